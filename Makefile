@@ -1,0 +1,44 @@
+# Everything runs in .venv, made from requirements.lock; it is made again only when that file or pyproject.toml changes.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+REPORT := $(CURDIR)/build/imgn289.html
+
+.PHONY: demo test check docs bench lock clean
+
+demo: $(INSTALLED)
+	@mkdir -p build
+	$(BIN)/firstdose report studies/imgn289.toml -o $(REPORT)
+	@echo $(REPORT)
+
+test: $(INSTALLED)
+	scripts/test
+
+check: $(INSTALLED)
+	scripts/check
+
+docs: $(INSTALLED)
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+	@echo $(CURDIR)/build/docs/index.html
+
+bench: $(INSTALLED)
+	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+
+# Writes requirements.lock anew, for every extra and every supported Python; hatchling needs editables to install -e.
+lock: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet uv
+	echo editables | $(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 \
+		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml - \
+		-o requirements.lock
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "firstdose needs Python 3.11 or later. Name one: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "Python cannot make .venv here. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
