@@ -1,0 +1,24 @@
+"""What is planned, and what is known: functions on arrays, no files, no clock."""
+
+from firstdose.trial.counts import Counts
+from firstdose.trial.course import Doses, Events
+from firstdose.trial.dlt import ADJUDICATED, Criterion, DltDefinition
+from firstdose.trial.grid import DoseGrid
+from firstdose.trial.observe import observe
+from firstdose.trial.outcomes import Outcomes
+from firstdose.trial.protocol import Protocol
+from firstdose.trial.schedule import Schedule
+
+__all__ = [
+    "ADJUDICATED",
+    "Counts",
+    "Criterion",
+    "DltDefinition",
+    "DoseGrid",
+    "Doses",
+    "Events",
+    "Outcomes",
+    "Protocol",
+    "Schedule",
+    "observe",
+]

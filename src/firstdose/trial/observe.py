@@ -1,0 +1,56 @@
+"""The one place where events become DLTs, evaluability and follow-up: for simulated and for real trials."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from firstdose.trial.course import Doses, Events
+from firstdose.trial.dlt import DltDefinition
+from firstdose.trial.outcomes import Outcomes
+from firstdose.types import F64, I8, Bool
+
+
+def observe(doses: Doses, events: Events, definition: DltDefinition, cut_day: ArrayLike) -> Outcomes:
+    """What is known of each trial at its data cut.
+
+    Parameters
+    ----------
+    doses : first doses, (T, P).
+    events : adverse events as reported.
+    definition : the protocol's DLT definition.
+    cut_day : scalar or (T,), days from the opening of the trial; nothing later is seen.
+
+    Returns
+    -------
+    Outcomes of shape (T, P). A patient not yet dosed, or lost before the window's end without a DLT
+    (not evaluable, to be replaced), is not in it (level -1).
+
+    Notes
+    -----
+    The first dose is on study day 1; an event counts on study days 1 to ``window_days``,
+    that is less than ``window_days`` days after the first dose.
+    """
+    cut = np.broadcast_to(np.asarray(cut_day, np.float64), (len(doses.level),))[:, None]
+    started = (doses.level >= 0) & (doses.first_day <= cut)
+    since = np.where(started, np.minimum(cut, doses.last_day) - np.where(started, doses.first_day, 0.0), 0.0)
+    onset, severity = _first_dlt(doses, events, definition, cut)
+    dlt = started & np.isfinite(onset)
+    evaluable = started & (dlt | (doses.last_day >= np.minimum(cut, doses.first_day + definition.window_days)))
+    return Outcomes.of(
+        level=np.where(evaluable, doses.level, -1),
+        dlt=dlt,
+        follow_up=np.where(dlt, onset, np.clip(since, 0, definition.window_days)) / definition.window_days,
+        cohort=doses.cohort,
+        severity=severity,
+    )
+
+
+def _first_dlt(doses: Doses, events: Events, definition: DltDefinition, cut: F64) -> tuple[F64, I8]:
+    """Days from first dose to first DLT (inf: none), and the worst grade in the window (-1: no event)."""
+    after = events.day - doses.first_day[events.trial, events.patient]
+    seen: Bool = (after >= 0) & (after < definition.window_days) & (events.day <= cut[events.trial, 0])
+    onset = np.full(doses.level.shape, np.inf)
+    severity = np.full(doses.level.shape, -1, np.int8)
+    graded, limiting = seen & (events.grade > 0), seen & definition.meets(events)
+    np.maximum.at(severity, (events.trial[graded], events.patient[graded]), events.grade[graded])
+    np.minimum.at(onset, (events.trial[limiting], events.patient[limiting]), after[limiting])
+    return onset, severity
