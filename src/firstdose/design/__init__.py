@@ -1,0 +1,33 @@
+"""Designs: outcomes in, decision out, for a batch of trials at once."""
+
+from firstdose.design.blrm import Blrm
+from firstdose.design.boin import Boin
+from firstdose.design.catalogue import build, named
+from firstdose.design.decision import Action, Decision
+from firstdose.design.interface import CohortSize, Design, Limit
+from firstdose.design.recommendation import LevelNumbers, Recommendation
+from firstdose.design.ruled import Ruled
+from firstdose.design.rules import Cohorts, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Stops
+from firstdose.design.three_plus_three import ThreePlusThree
+
+__all__ = [
+    "Action",
+    "Blrm",
+    "Boin",
+    "CohortSize",
+    "Cohorts",
+    "Decision",
+    "Design",
+    "EnoughAt",
+    "LevelNumbers",
+    "Limit",
+    "LowestTooToxic",
+    "MaxPatients",
+    "NoSkipping",
+    "Recommendation",
+    "Ruled",
+    "Stops",
+    "ThreePlusThree",
+    "build",
+    "named",
+]

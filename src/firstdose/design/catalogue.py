@@ -1,0 +1,101 @@
+"""Designs and rules by the names they have in study files and on the command line."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from firstdose.design.blrm import Blrm
+from firstdose.design.boin import Boin
+from firstdose.design.interface import Design, Limit
+from firstdose.design.ruled import Ruled
+from firstdose.design.rules import Cohorts, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Stops
+from firstdose.design.three_plus_three import ThreePlusThree
+from firstdose.errors import DesignError
+from firstdose.tables import noun
+from firstdose.trial.grid import DoseGrid
+
+DESIGNS: Mapping[str, type[Design]] = {"3+3": ThreePlusThree, "boin": Boin, "blrm": Blrm}
+RULES: Mapping[str, type[Limit | Stops]] = {
+    "no-skipping": NoSkipping,
+    "max-patients": MaxPatients,
+    "enough-at-mtd": EnoughAt,
+    "lowest-too-toxic": LowestTooToxic,
+}
+_FROM_GRID = ("n_levels", "doses")  # what a design takes from the trial's dose levels
+
+
+def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | None, where: str = "") -> Design:
+    """The design that ``options`` describe: its ``name``, and any of its class's own options.
+
+    Parameters
+    ----------
+    options : e.g. ``{"name": "boin", "target": 0.3}``.
+    n_levels, doses : of the trial; doses None where they are not known.
+    where : what stands in front of an error, e.g. the file and ``[escalation.design]``.
+
+    Examples
+    --------
+    >>> named({"name": "boin", "target": 0.3}, n_levels=5, doses=None).n_levels
+    5
+    """
+    kind = _pick(DESIGNS, options, where or "design")
+    given = {key: value for key, value in options.items() if key != "name"}
+    for key in sorted(given.keys() & set(_FROM_GRID)):
+        raise DesignError(f"{where}: {key} comes from the trial's dose levels. Remove it here.")
+    if kind is Blrm and doses is None:
+        raise DesignError("BLRM is a model of dose: give the doses of the levels, e.g. --doses 1.2,1.6,2.0.")
+    grid = {"doses": list(doses or ())} if kind is Blrm else {"n_levels": n_levels}
+    design: Design = noun(kind, grid | given, where or f"design {options['name']}", DesignError)
+    return design
+
+
+def build(
+    options: Mapping[str, Any],
+    grid: DoseGrid,
+    *,
+    cohort_size: int,
+    max_patients: int,
+    start_level: int = 0,
+    rules: Sequence[Mapping[str, Any]] = (),
+    where: str = "",
+) -> Ruled:
+    """A study's design within its rules; the trial's maximum of patients is always one of them.
+
+    Parameters
+    ----------
+    options : the table ``[escalation.design]``.
+    grid : the trial's dose levels.
+    cohort_size : patients of a cohort, where the design leaves it open.
+    start_level : level of the first cohort, 0-based.
+    rules : the tables ``[[escalation.rules]]``, each with a ``name`` and the rule's own options.
+    """
+    design = named(options, len(grid), grid.doses, f"{where}[escalation.design]")
+    wanted = [_rule(rule, f"{where}[[escalation.rules]] {number}") for number, rule in enumerate(rules, start=1)]
+    stopping: list[Stops] = [MaxPatients(max_patients), *(rule for rule in wanted if isinstance(rule, Stops))]
+    return Ruled(
+        design,
+        limits=tuple(rule for rule in wanted if not isinstance(rule, Stops)),
+        stopping=reduce(or_, stopping),
+        size=Cohorts(None if design.own_cohorts else cohort_size, max_patients),
+        start_level=start_level,
+    )
+
+
+def _rule(options: Mapping[str, Any], where: str) -> Limit | Stops:
+    kind = _pick(RULES, options, where)
+    rule: Limit | Stops = noun(
+        kind, {key: value for key, value in options.items() if key != "name"}, where, DesignError
+    )
+    return rule
+
+
+def _pick(kinds: Mapping[str, Any], options: Mapping[str, Any], where: str) -> Any:
+    name = str(options.get("name", ""))
+    if name not in kinds:
+        close = get_close_matches(name, kinds, n=1)
+        meant = f'Did you mean "{close[0]}"? ' if close else ""
+        found = f'name = "{name}" is not known' if "name" in options else "there is no name"
+        raise DesignError(f"{where}: {found}. {meant}Give one of {', '.join(kinds)}.")
+    return kinds[name]

@@ -1,0 +1,133 @@
+"""From what a paper's rule proposes to a decision: the layers that every design shares, in one fixed order.
+
+First patients start at the lowest level; a toxic level excludes those above it, and no level left ends the trial;
+a decision that pending patients could change waits for them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from firstdose.design.decision import Action, Decision
+from firstdose.design.levels import at
+from firstdose.trial.counts import Counts
+from firstdose.trial.outcomes import Outcomes
+from firstdose.types import F64, I8, I64, Bool
+
+START = "No patient has been treated: start at {next}."
+EXCLUDED = "{{at}} is too toxic ({{dlt:.0f}} of {{known:.0f}} patients with a DLT; {0}): go down to {{next}}."
+CAPPED = "The design would go higher, but every level above {next} is too toxic."
+TOO_TOXIC = (
+    "The lowest dose is too toxic ({{dlt:.0f}} of {{known:.0f}} patients with a DLT at {{at}}; {0}): "
+    "stop, no dose is the MTD."
+)
+PENDING = "Patients still in the DLT window ({waiting:.0f}) could change the decision: wait."
+CERTAIN = " This holds whatever comes of the patients still in the DLT window ({waiting:.0f})."
+TALLY = ("n", "dlt", "pending")
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """What one paper's rule wants at the current level, for trials that have treated somebody."""
+
+    level: I64  # (T,) wanted next, clipped to the levels that exist
+    size: I64  # (T,) patients to treat there
+    stop: Bool  # (T,) the rule itself has reached its end
+    toxic: Bool  # (T, K) too toxic by the paper's criterion
+    criterion: str  # that criterion in words, with its numbers
+    about: I64  # (T,) level whose numbers the cause tells
+    cause: I64  # (T,) index into causes
+    causes: tuple[str, ...]
+    numbers: Mapping[str, F64]  # (T, K) each; the tally of patients is added here
+
+
+class Proposes(Protocol):
+    """A design before the shared layers."""
+
+    @property
+    def n_levels(self) -> int: ...
+
+    def propose(self, seen: Outcomes) -> Proposal: ...
+
+    def select(self, seen: Outcomes) -> I8: ...
+
+
+def conclude(design: Proposes, seen: Outcomes) -> Decision:
+    """The decision of each trial: what the design proposes, made safe, and not before the answer is certain."""
+    return when_certain(lambda settled: _make_safe(design, settled), seen)
+
+
+def when_certain(decide: Callable[[Outcomes], Decision], seen: Outcomes) -> Decision:
+    """``decide`` on outcomes without pending patients; a decision that those in ``seen`` could change waits."""
+    open_window = np.asarray(seen.pending.any(axis=1), np.bool_)
+    if not open_window.any():
+        return decide(seen)
+    hopeful, fearful = decide(seen.settled(dlt=False)), decide(seen.settled(dlt=True))
+    differs = np.zeros(len(seen), np.bool_)
+    for name in ("action", "level", "size", "mtd"):
+        differs |= getattr(hopeful, name) != getattr(fearful, name)
+    told = _tell(hopeful, decide(seen.known()), seen, open_window)
+    return _wait(told, open_window & differs, seen.current)
+
+
+def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
+    """The proposal without its toxic levels; ``seen`` has no pending patients."""
+    wish, counts = design.propose(seen), seen.counts(design.n_levels)
+    started = np.asarray(seen.treated.any(axis=1), np.bool_)
+    toxic = np.asarray(np.logical_or.accumulate(wish.toxic, axis=1) & started[:, None], np.bool_)
+    highest = np.where(toxic.any(axis=1), toxic.argmax(axis=1), design.n_levels) - 1  # highest level not excluded
+    level = np.where(started, np.minimum(wish.level, highest), 0)
+    unsafe, stop = started & (highest < 0), started & (wish.stop | (highest < 0))
+    current = np.maximum(seen.current, 0).astype(np.int64)
+    excluded = started & at(toxic, current)
+    capped = started & ~excluded & (wish.level > highest)
+    decision = Decision(
+        action=np.where(stop, Action.STOP, Action.TREAT).astype(np.int8),
+        level=np.where(stop, -1, level).astype(np.int8),
+        size=np.where(stop, 0, wish.size).astype(np.int8),
+        admissible=~toxic,
+        mtd=mtd_of(design.select, seen, stop & ~unsafe),
+        about=np.select([unsafe, excluded], [0, current], wish.about).astype(np.int8),
+        cause=wish.cause.astype(np.int16),
+        causes=wish.causes,
+        numbers=_tally(counts) | {"known": counts.n.astype(np.float64)} | dict(wish.numbers),
+    )
+    told = decision.because(CAPPED, capped & ~stop).because(EXCLUDED.format(wish.criterion), excluded & ~stop)
+    return told.because(TOO_TOXIC.format(wish.criterion), unsafe).because(START, ~started)
+
+
+def mtd_of(select: Callable[[Outcomes], I8], seen: Outcomes, stopped: Bool) -> I8:
+    """(T,) the level that ``select`` names in trials that have stopped; -1: none, or not stopped."""
+    mtd = np.full(len(seen), -1, np.int8)
+    if stopped.any():
+        mtd[stopped] = select(seen[stopped])
+    return mtd
+
+
+def _tally(counts: Counts) -> dict[str, F64]:
+    return {name: getattr(counts, name).astype(np.float64) for name in TALLY}
+
+
+def _tell(decision: Decision, known: Decision, seen: Outcomes, rows: Bool) -> Decision:
+    """The decision in the numbers of the patients whose outcome is known, with a word on open windows in ``rows``."""
+    shape = decision.admissible.shape
+    waiting = np.broadcast_to(seen.pending.sum(axis=1, dtype=np.float64)[:, None], shape)
+    return replace(
+        decision,
+        cause=(decision.cause + np.where(rows, len(decision.causes), 0)).astype(np.int16),
+        causes=(*decision.causes, *(cause + CERTAIN for cause in decision.causes)),
+        admissible=known.admissible,
+        numbers=dict(known.numbers) | _tally(seen.counts(shape[1])) | {"waiting": waiting},
+    )
+
+
+def _wait(decision: Decision, rows: Bool, current: I8) -> Decision:
+    return replace(
+        decision,
+        action=np.where(rows, Action.WAIT, decision.action).astype(np.int8),
+        level=np.where(rows, current, decision.level).astype(np.int8),
+        size=np.where(rows, 0, decision.size).astype(np.int8),
+        mtd=np.where(rows, -1, decision.mtd).astype(np.int8),
+    ).because(PENDING, rows)
