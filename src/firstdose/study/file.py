@@ -1,0 +1,150 @@
+"""The tables of a study file, as they are written; each makes its noun, and so is refused if it cannot be one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+from firstdose.errors import StudyError
+from firstdose.study.nouns import (
+    Accrual,
+    AssumedTruth,
+    ExpansionCohort,
+    ExposureTruth,
+    StudyIndication,
+    TruthPlan,
+)
+from firstdose.study.protocol_tables import DltTable, DosesTable, EscalationTable, ScheduleTable
+from firstdose.study.stated_table import Stated
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyTable(Stated):
+    """[study]"""
+
+    name: str
+    seed: int
+    molecule: str
+    population: str = "us-2013"
+
+    def _check(self) -> None:
+        if not 0 <= self.seed < 2**63:
+            raise StudyError(f"[study] seed = {self.seed}: a seed is a whole number, 0 or more, e.g. 20131105.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicationTable(Stated):
+    """[[indications]]"""
+
+    name: str
+    share: float
+
+    def _check(self) -> None:
+        self.made()
+
+    def made(self) -> StudyIndication:
+        """The noun."""
+        return StudyIndication(self.name, self.share)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccrualTable(Stated):
+    """[accrual]"""
+
+    sites: int
+    per_month: float | tuple[float, ...]  # patients a site and month: one number for all, or one a site
+    opening_days: float | tuple[float, ...] = 0.0  # days between openings, or the day of each
+
+    def _check(self) -> None:
+        self.made()
+
+    def made(self) -> Accrual:
+        """The noun."""
+        if self.sites < 1:
+            raise StudyError(f"[accrual] sites = {self.sites}: a trial has at least one site.")
+        opening, rate = self.opening_days, self.per_month
+        opening = opening if isinstance(opening, tuple) else tuple(site * opening for site in range(self.sites))
+        rate = rate if isinstance(rate, tuple) else (rate,) * self.sites
+        for key, each in (("opening_days", opening), ("per_month", rate)):
+            if len(each) != self.sites:
+                raise StudyError(
+                    f"[accrual] {key} has {len(each)} values for {self.sites} sites. Give one a site, or one number."
+                )
+        return Accrual(opening, rate)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TruthTable(Stated):
+    """[truth]"""
+
+    kind: Literal["exposure", "mechanism", "assumed"]
+    window_days: float | None = None
+    p_dlt: tuple[float, ...] | None = None
+
+    def _check(self) -> None:
+        self.made()
+
+    def made(self) -> TruthPlan:
+        """The noun."""
+        if self.kind == "mechanism":
+            raise StudyError(
+                '[truth] kind = "mechanism": the mechanistic model is not in this version. '
+                'Give "exposure", which follows the published trials, or "assumed" with p_dlt.'
+            )
+        wanted, other = ("p_dlt", "window_days") if self.kind == "assumed" else ("window_days", "p_dlt")
+        if getattr(self, other) is not None:
+            raise StudyError(
+                f'[truth] {other} has no meaning for kind = "{self.kind}", which takes {wanted}. Remove it.'
+            )
+        if self.kind == "exposure":
+            return ExposureTruth(7.0 if self.window_days is None else self.window_days)
+        if self.p_dlt is None:
+            raise StudyError('[truth] kind = "assumed" needs p_dlt: a DLT probability for each level.')
+        return AssumedTruth(self.p_dlt)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpansionTable(Stated):
+    """[[expansion]]"""
+
+    name: str
+    indication: str
+    null: float
+    target: float
+    alpha: float = 0.05
+    beta: float = 0.2
+    design: Literal["simon-optimal", "simon-minimax"] = "simon-optimal"
+    subtype: str = ""
+    n: int | None = None
+
+    def _check(self) -> None:
+        _ = self.made().simon
+
+    def made(self) -> ExpansionCohort:
+        """The noun."""
+        said = {
+            each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("source", "provenance")
+        }
+        return ExpansionCohort(**said)
+
+
+@dataclass(frozen=True)
+class StudyFile:
+    """A whole study file."""
+
+    study: StudyTable
+    indications: tuple[IndicationTable, ...]
+    doses: DosesTable
+    schedule: ScheduleTable
+    dlt: DltTable
+    escalation: EscalationTable
+    accrual: AccrualTable
+    truth: TruthTable = field(default_factory=lambda: TruthTable(kind="exposure"))
+    expansion: tuple[ExpansionTable, ...] = ()
+
+    def __post_init__(self) -> None:
+        total = sum(said.share for said in self.indications)
+        if abs(total - 1) > 1e-6:
+            raise StudyError(
+                f"[[indications]] the shares add up to {total:g}, not to 1. Give each as a share of all patients."
+            )

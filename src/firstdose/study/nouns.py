@@ -1,0 +1,157 @@
+"""A study: what is planned, and what is known before it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from firstdose.design import Ruled
+from firstdose.design.expansion import SimonTwoStage
+from firstdose.errors import StudyError
+from firstdose.molecule import Adc
+from firstdose.patient import Addressable, Population, addressable
+from firstdose.sourced import Assumption
+from firstdose.trial import Protocol
+
+
+@dataclass(frozen=True)
+class StudyIndication:
+    """A disease that is enrolled, and its share of the patients of the dose escalation."""
+
+    name: str
+    share: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1:
+            raise StudyError(f"share = {self.share:g}: a share of the patients lies above 0 and at most at 1.")
+
+
+@dataclass(frozen=True)
+class Accrual:
+    """When each site opens, and how many patients it finds."""
+
+    opening_days: tuple[float, ...]  # one a site, days from the start of the trial
+    per_month: tuple[float, ...]  # patients, one a site
+
+    def __post_init__(self) -> None:
+        if any(not 0 <= day < float("inf") for day in self.opening_days):
+            raise StudyError(
+                "[accrual] opening_days: a site opens on day 0 or later. Give days from the trial's start."
+            )
+        if any(not 0 < rate < float("inf") for rate in self.per_month):
+            raise StudyError("[accrual] per_month: a site finds a positive number of patients a month, e.g. 0.5.")
+
+    @property
+    def sites(self) -> int:
+        """Number of sites."""
+        return len(self.opening_days)
+
+
+@dataclass(frozen=True)
+class AssumedTruth:
+    """The probability of a DLT at each level is assumed."""
+
+    p_dlt: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        for level, p in enumerate(self.p_dlt, start=1):
+            if not 0 <= p <= 1:
+                raise StudyError(f"[truth] p_dlt of level {level} = {p:g}: a probability lies between 0 and 1.")
+        for level, (low, high) in enumerate(zip(self.p_dlt, self.p_dlt[1:], strict=False), start=2):
+            if high < low:
+                raise StudyError(
+                    f"[truth] p_dlt of level {level} = {high:g} is below level {level - 1} = {low:g}: "
+                    "toxicity does not fall with the dose. Give probabilities that rise or stay."
+                )
+
+
+@dataclass(frozen=True)
+class ExposureTruth:
+    """DLTs follow the highest exposure within any window, as fitted to the molecule's published trials."""
+
+    window_days: float  # 0: the highest concentration
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.window_days < float("inf"):
+            raise StudyError(
+                f"[truth] window_days = {self.window_days:g}: give days, or 0 for the highest concentration, e.g. 7."
+            )
+
+
+TruthPlan: TypeAlias = AssumedTruth | ExposureTruth
+
+
+@dataclass(frozen=True)
+class ExpansionCohort:
+    """One disease treated at the recommended dose, to see whether its response rate is worth pursuing."""
+
+    name: str
+    indication: str
+    null: float  # response rate of no interest
+    target: float  # response rate worth pursuing
+    alpha: float
+    beta: float
+    design: Literal["simon-optimal", "simon-minimax"]
+    subtype: str = ""  # of the indication; "" for all
+    n: int | None = None  # patients at most
+
+    def __post_init__(self) -> None:
+        if not 0 < self.null < self.target < 1:
+            raise StudyError(
+                f"null = {self.null:g} and target = {self.target:g}: response rates rise from null to target between "
+                "0 and 1. Give the rate of no interest as null and the rate worth pursuing as target, e.g. 0.1 and 0.3."
+            )
+
+    @cached_property
+    def simon(self) -> SimonTwoStage:
+        """The two stages."""
+        return SimonTwoStage.design(
+            self.null,
+            self.target,
+            self.alpha,
+            self.beta,
+            criterion="optimal" if self.design == "simon-optimal" else "minimax",
+            n_max=300 if self.n is None else self.n,
+        )
+
+
+@dataclass(frozen=True)
+class Study:
+    """Molecule, population, protocol, design, accrual, truth and seed of one trial.
+
+    Examples
+    --------
+    >>> from firstdose.study import load
+    >>> study = load("imgn289")
+    >>> study.molecule.antibody.target.name, len(study.protocol.grid), study.design_name
+    ('EGFR', 7, 'blrm')
+    """
+
+    name: str
+    seed: int
+    molecule: Adc
+    population: Population
+    indications: tuple[StudyIndication, ...]
+    protocol: Protocol
+    design: Ruled  # the design within the rules of the protocol
+    design_name: str  # as in the file, e.g. "blrm"
+    target: float | None  # DLT probability that the design aims at
+    accrual: Accrual
+    truth: TruthPlan
+    expansion: tuple[ExpansionCohort, ...]
+    stated: tuple[Assumption, ...]  # what the file itself calls assumed, recalled or derived
+    path: str
+    sha256: str  # of the file's bytes
+
+    def addressable(self) -> Addressable:
+        """Patients a year whose tumour strongly expresses the molecule's target."""
+        target = self.molecule.antibody.target.name
+        for said in self.indications:
+            known = self.population.indication(said.name).target
+            if known != target:
+                raise StudyError(
+                    f"{self.path}: {self.molecule.title} binds {target}, but population {self.population.name} gives "
+                    f"the expression of {known} in {said.name}. Give a population file with {target} in {said.name}."
+                )
+        return addressable(self.population, [said.name for said in self.indications])
