@@ -1,0 +1,178 @@
+"""The posterior of the DLT hazard."""
+
+from dataclasses import replace
+from math import comb
+
+import numpy as np
+import pytest
+from scipy.integrate import dblquad
+from scipy.stats import norm
+
+from firstdose.errors import LibraryError
+from firstdose.molecule import PublishedLevel, PublishedTrial, library
+from firstdose.pkpd import Band, HazardPosterior, fit, hazard_settings, peak, strata, trial_patients
+from firstdose.pkpd.evidence import evidence
+from firstdose.rng import uniforms
+from firstdose.sourced import Sourced
+from firstdose.trial import Schedule
+from firstdose.types import F64
+
+TOXICITY = library("t-dm1").toxicity
+PATIENTS = trial_patients(TOXICITY)
+PRIOR = hazard_settings().prior
+SD = PRIOR.log_kappa_sd.to("1"), PRIOR.log_gamma_sd.to("1")
+POSTERIOR = fit(TOXICITY.trials, PATIENTS, 7.0, PRIOR)
+WEEK = peak(PATIENTS, Schedule(7.0, 1.5, 21), 7.0, 21.0).final  # of 1 mg/kg weekly
+
+
+def _mean(posterior: HazardPosterior, exposure: F64) -> float:
+    return float(posterior.weight @ posterior.p_dlt(exposure))
+
+
+def _with(level: int, **changes: object) -> tuple[PublishedTrial, ...]:
+    """The published trials, one weekly level changed."""
+    weekly, other = TOXICITY.trials
+    levels = tuple(replace(each, **changes) if i == level else each for i, each in enumerate(weekly.levels))  # type: ignore[arg-type]
+    return replace(weekly, levels=levels, cohorts=""), other
+
+
+def _likelihood(log_kappa: float, log_gamma: float, exposures: list[F64]) -> float:
+    """Of the published counts as read by a person: n, DLTs allowed."""
+    counts = [
+        (3, [0]),
+        (3, [0]),
+        (3, [0]),
+        (6, [1]),
+        (3, [2]),
+        (3, [0]),
+        (1, [0]),
+        (1, [0]),
+        (1, [0]),
+        (15, [0, 1]),
+        (3, [2]),
+    ]
+    value = 1.0
+    for (n, allowed), exposure in zip(counts, exposures, strict=True):
+        p = float(np.mean(1 - np.exp(-np.exp(log_kappa) * (exposure / POSTERIOR.reference) ** np.exp(log_gamma))))
+        value *= sum(comb(n, x) * p**x * (1 - p) ** (n - x) for x in allowed)
+    return value
+
+
+def test_the_weights_add_up() -> None:
+    assert POSTERIOR.weight.sum() == pytest.approx(1)
+    assert np.all(POSTERIOR.weight > 0)
+
+
+def test_quadrature_agrees_with_an_independent_integration() -> None:
+    exposures = [level.exposure for level in evidence(TOXICITY.trials, PATIENTS, 7.0)]
+    means = PRIOR.log_kappa_mean, PRIOR.log_gamma_mean
+
+    def joint(log_gamma: float, log_kappa: float) -> float:
+        z = (log_kappa - means[0]) / SD[0], (log_gamma - means[1]) / SD[1]
+        return float(np.exp(-(z[0] ** 2 + z[1] ** 2) / 2) / (2 * np.pi * SD[0] * SD[1])) * _likelihood(
+            log_kappa, log_gamma, exposures
+        )
+
+    limits = [(mean - 5 * sd, mean + 5 * sd) for mean, sd in zip(means, SD, strict=True)]
+    total, _ = dblquad(joint, *limits[0], *limits[1], epsabs=1e-7, epsrel=1e-3)
+    assert np.exp(POSTERIOR.log_evidence) == pytest.approx(total, rel=5e-4)
+
+
+def test_quadrature_agrees_with_importance_sampling_over_every_patient() -> None:
+    """Draws from the prior, weighted by the likelihood; no grid, and no strata of patients."""
+    n, some = 2000, slice(0, 2000, 4)
+    z = [norm.ppf(uniforms(1, name, range(n), 1)[:, 0]) for name in ("kappa", "gamma")]
+    log_kappa = PRIOR.log_kappa_mean + SD[0] * z[0]
+    log_gamma = PRIOR.log_gamma_mean + SD[1] * z[1]
+    exposures = [
+        level.dose * peak(PATIENTS, Schedule(trial.every_days, 1.5, 21), 7.0, 21.0).final[some]
+        for trial in TOXICITY.trials
+        for level in trial.levels
+    ]
+    weight = np.array([_likelihood(k, g, exposures) for k, g in zip(log_kappa, log_gamma, strict=True)])
+    share = weight / weight.sum()
+    p = np.array(
+        [
+            np.mean(1 - np.exp(-np.exp(k) * (2.4 * WEEK[some] / POSTERIOR.reference) ** np.exp(g)))
+            for k, g in zip(log_kappa, log_gamma, strict=True)
+        ]
+    )
+    mean = float(share @ p)
+    error = float(np.sqrt((share**2) @ (p - mean) ** 2))
+    assert abs(_mean(POSTERIOR, strata(2.4 * WEEK)) - mean) < 4 * error
+    evidence_error = weight.std() / np.sqrt(n)
+    assert abs(np.exp(POSTERIOR.log_evidence) - weight.mean()) < 4 * evidence_error
+
+
+def test_a_finer_division_of_the_patients_changes_nothing_that_is_printed() -> None:
+    every_patient = POSTERIOR.weight @ POSTERIOR.p_dlt(2.9 * WEEK)
+    assert _mean(POSTERIOR, strata(2.9 * WEEK)) == pytest.approx(float(every_patient), abs=3e-3)
+
+
+def test_more_dlts_mean_more_toxicity_and_fewer_mean_less() -> None:
+    at_24 = strata(2.4 * WEEK)
+    seen, none, two = (_mean(fit(_with(3, dlt=x), PATIENTS, 7.0, PRIOR), at_24) for x in (1, 0, 2))
+    assert none < seen < two
+    assert seen == pytest.approx(_mean(POSTERIOR, at_24))
+
+
+def test_a_count_between_bounds_is_neither_of_them() -> None:
+    none, one, either = (
+        fit(_with(3, dlt=low, dlt_high=high), PATIENTS, 7.0, PRIOR) for low, high in ((0, 0), (1, 1), (0, 1))
+    )
+    assert np.exp(either.log_evidence) == pytest.approx(np.exp(none.log_evidence) + np.exp(one.log_evidence))
+    at_24 = strata(2.4 * WEEK)
+    assert _mean(none, at_24) < _mean(either, at_24) < _mean(one, at_24)
+
+
+def test_patients_without_information_leave_the_prior() -> None:
+    nobody = (replace(TOXICITY.trials[0], levels=(PublishedLevel(2.4, 0, 0, "source", "source"),), cohorts=""),)
+    prior = fit(nobody, PATIENTS, 7.0, PRIOR)
+    assert prior.log_evidence == pytest.approx(0)
+    assert prior.weight @ prior.log_kappa == pytest.approx(PRIOR.log_kappa_mean)
+    variance = prior.weight @ (prior.log_gamma - PRIOR.log_gamma_mean) ** 2
+    assert np.sqrt(variance) == pytest.approx(SD[1], rel=2e-3)
+
+
+def test_the_central_hazard_is_at_the_posterior_means() -> None:
+    assert np.log(POSTERIOR.central.gamma) == pytest.approx(POSTERIOR.weight @ POSTERIOR.log_gamma)
+    assert POSTERIOR.central.window_days == 7.0
+    assert POSTERIOR.central.reference == POSTERIOR.reference
+
+
+def test_borrowed_toxicity_is_the_same_in_the_middle_and_wider() -> None:
+    borrowed, at_24 = POSTERIOR.transferred(0.334), strata(2.4 * WEEK)
+    own, wide = (Band.of(each.p_dlt(at_24), each.weight) for each in (POSTERIOR, borrowed))
+    assert wide.median == pytest.approx(own.median, abs=0.01)
+    assert wide.p05 < own.p05 / 5
+    assert wide.p95 > own.p95 + 0.3
+    assert borrowed.central.kappa == pytest.approx(POSTERIOR.central.kappa, rel=1e-3)
+
+
+def test_the_transfer_is_a_factor_on_exposure() -> None:
+    z, weight = np.polynomial.hermite_e.hermegauss(40)
+    at_18 = strata(1.8 * WEEK)
+    expected = sum(
+        w * _mean(POSTERIOR, at_18 * np.exp(0.334 * x)) for x, w in zip(z, weight / weight.sum(), strict=True)
+    )
+    assert _mean(POSTERIOR.transferred(0.334), at_18) == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_no_spread_is_the_molecule_itself_and_a_small_one_nearly() -> None:
+    assert POSTERIOR.transferred(0.0) is POSTERIOR
+    assert _mean(POSTERIOR.transferred(0.01), strata(2.4 * WEEK)) == pytest.approx(
+        _mean(POSTERIOR, strata(2.4 * WEEK)), rel=0.02
+    )
+
+
+def test_a_fit_needs_a_trial() -> None:
+    with pytest.raises(LibraryError, match="no published dose escalation"):
+        fit((), PATIENTS, 7.0, PRIOR)
+
+
+def test_several_trials_share_one_reference() -> None:
+    weekly, other = TOXICITY.trials
+    single = [fit((trial,), PATIENTS, 7.0, PRIOR).reference for trial in (weekly, other)]
+    assert POSTERIOR.reference == pytest.approx(np.sqrt(single[0] * single[1]))
+    doubled = replace(weekly, mtd=Sourced(4.8, "mg/kg", "a test", "assumed"))
+    assert fit((doubled,), PATIENTS, 7.0, PRIOR).reference == pytest.approx(2 * single[0])
