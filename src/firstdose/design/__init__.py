@@ -6,6 +6,7 @@ from firstdose.design.catalogue import build, named
 from firstdose.design.decision import Action, Decision
 from firstdose.design.interface import CohortSize, Design, Limit
 from firstdose.design.recommendation import LevelNumbers, Recommendation
+from firstdose.design.replay import ReplayStep, replay
 from firstdose.design.ruled import Ruled
 from firstdose.design.rules import Cohorts, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Stops
 from firstdose.design.three_plus_three import ThreePlusThree
@@ -25,9 +26,11 @@ __all__ = [
     "MaxPatients",
     "NoSkipping",
     "Recommendation",
+    "ReplayStep",
     "Ruled",
     "Stops",
     "ThreePlusThree",
     "build",
     "named",
+    "replay",
 ]

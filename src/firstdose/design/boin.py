@@ -67,7 +67,7 @@ class Boin:
         check_levels(self.n_levels)
         check_share("target", self.target)
         check_share("cutoff", self.cutoff)
-        low, high = self._interval
+        low, high = self.interval
         if not 0 < low < self.target < high < 1:
             raise DesignError(
                 f"BOIN: p_saf = {low:g}, target = {self.target:g}, p_tox = {high:g}: they must rise in this order "
@@ -75,7 +75,8 @@ class Boin:
             )
 
     @property
-    def _interval(self) -> tuple[float, float]:
+    def interval(self) -> tuple[float, float]:
+        """``p_saf`` and ``p_tox`` in use."""
         return (
             0.6 * self.target if self.p_saf is None else self.p_saf,
             1.4 * self.target if self.p_tox is None else self.p_tox,
@@ -84,7 +85,7 @@ class Boin:
     @property
     def boundaries(self) -> tuple[float, float]:
         """Highest DLT rate that escalates, and the rate above which the dose goes down."""
-        (low, high), p = self._interval, self.target
+        (low, high), p = self.interval, self.target
         escalate = log((1 - low) / (1 - p)) / log(p * (1 - low) / (low * (1 - p)))
         deescalate = log((1 - p) / (1 - high)) / log(high * (1 - p) / (p * (1 - high)))
         return escalate, deescalate

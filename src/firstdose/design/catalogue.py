@@ -51,6 +51,14 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
     return design
 
 
+def name_of(design: Design) -> str:
+    """The name of a design, whatever rules are around it; a stranger's is its class's."""
+    inner = design.design if isinstance(design, Ruled) else design
+    if isinstance(inner, Ruled):
+        return name_of(inner)
+    return next((name for name, kind in DESIGNS.items() if type(inner) is kind), type(inner).__name__)
+
+
 def build(
     options: Mapping[str, Any],
     grid: DoseGrid,

@@ -89,7 +89,7 @@ def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
         size=np.where(stop, 0, wish.size).astype(np.int8),
         admissible=~toxic,
         mtd=mtd_of(design.select, seen, stop & ~unsafe),
-        about=np.select([unsafe, excluded], [0, current], wish.about).astype(np.int8),
+        about=np.select([unsafe, excluded], [0, highest + 1], wish.about).astype(np.int8),
         cause=wish.cause.astype(np.int16),
         causes=wish.causes,
         numbers=_tally(counts) | {"known": counts.n.astype(np.float64)} | dict(wish.numbers),

@@ -23,6 +23,7 @@ from firstdose.types import F64, I64
 _TAIL = 6.5  # prior standard deviations beyond the farthest that the data can pull the posterior
 _STEP_ALPHA = 0.5  # of the narrowest standard deviation of log alpha given log beta
 _STEP_BETA = 0.25  # of the prior standard deviation of log beta, 1 at most; finer for more than twelve patients
+_NOTHING = 1e-12  # of the highest density: nodes below it, at either end, are passed over
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,22 @@ def posterior(prior: LogisticPrior, cuts: tuple[float, ...], n: I64, dlt: I64) -
     Every distinct state is integrated once and in an order of its own, so that an answer does not depend on the batch.
     """
     states, row = np.unique(np.concatenate([dlt, n - dlt], axis=1), axis=0, return_inverse=True)
-    answers = np.array([_integrate(grid(prior, cuts, _size_class(int(state.sum()))), state) for state in states])
+    answers = np.array([_integrate(prior, cuts, tuple(state)) for state in states.tolist()])
     spread = answers[row.ravel()].reshape(len(n), 1 + len(cuts), n.shape[1])
     return Posterior(mean=spread[:, 0], below=np.clip(np.moveaxis(spread[:, 1:], 0, 1), 0.0, 1.0))
 
 
-def _integrate(nodes: Grid, state: I64) -> F64:
+@lru_cache(maxsize=50_000)
+def _integrate(prior: LogisticPrior, cuts: tuple[float, ...], state: tuple[int, ...]) -> F64:
+    """Every functional, after DLTs and then non-DLTs by level."""
+    nodes = grid(prior, cuts, _size_class(sum(state)))
     # einsum, not a matrix product: BLAS may add in another order on another number of threads
-    log_density = nodes.log_prior + np.einsum("k,kg->g", state.astype(np.float64), nodes.log_terms)
+    log_density = nodes.log_prior + np.einsum("k,kg->g", np.array(state, np.float64), nodes.log_terms)
     density = np.exp(log_density - log_density.max())
-    return np.asarray(np.einsum("mg,g->m", nodes.functionals, density) / density.sum(), np.float64)
+    seen = np.flatnonzero(density > _NOTHING)
+    within = slice(seen[0], seen[-1] + 1)
+    total = np.einsum("mg,g->m", nodes.functionals[:, within], density[within])
+    return np.asarray(total / density[within].sum(), np.float64)
 
 
 def _size_class(patients: int) -> float:

@@ -31,7 +31,8 @@ def observe(doses: Doses, events: Events, definition: DltDefinition, cut_day: Ar
     """
     cut = np.broadcast_to(np.asarray(cut_day, np.float64), (len(doses.level),))[:, None]
     started = (doses.level >= 0) & (doses.first_day <= cut)
-    since = np.where(started, np.minimum(cut, doses.last_day) - np.where(started, doses.first_day, 0.0), 0.0)
+    # to 1e-9 days, so that a window that ends on the day of the cut has been seen to its end
+    since = np.round(np.minimum(cut, doses.last_day) - np.where(started, doses.first_day, cut), 9)
     onset, severity = _first_dlt(doses, events, definition, cut)
     dlt = started & np.isfinite(onset)
     evaluable = started & (dlt | (doses.last_day >= np.minimum(cut, doses.first_day + definition.window_days)))
@@ -46,7 +47,7 @@ def observe(doses: Doses, events: Events, definition: DltDefinition, cut_day: Ar
 
 def _first_dlt(doses: Doses, events: Events, definition: DltDefinition, cut: F64) -> tuple[F64, I8]:
     """Days from first dose to first DLT (inf: none), and the worst grade in the window (-1: no event)."""
-    after = events.day - doses.first_day[events.trial, events.patient]
+    after = np.round(events.day - doses.first_day[events.trial, events.patient], 9)
     seen: Bool = (after >= 0) & (after < definition.window_days) & (events.day <= cut[events.trial, 0])
     onset = np.full(doses.level.shape, np.inf)
     severity = np.full(doses.level.shape, -1, np.int8)

@@ -1,0 +1,37 @@
+"""Virtual trials: what is true, what a design makes of it, and how often it is right."""
+
+from firstdose.virtual.characteristics import LevelCharacteristics, OperatingCharacteristics
+from firstdose.virtual.compare import Comparison, Difference
+from firstdose.virtual.exposure_truth import ExposureHazard, exposure_truth
+from firstdose.virtual.prediction import (
+    ConcentrationBand,
+    LevelPrediction,
+    Prediction,
+    concentration_bands,
+    predict_study,
+)
+from firstdose.virtual.simulate import simulate_design
+from firstdose.virtual.study_runs import compare_designs, designs_of, simulate_study, truth_of
+from firstdose.virtual.truth import AssumedCurve, Patients, Truth
+
+__all__ = [
+    "AssumedCurve",
+    "Comparison",
+    "ConcentrationBand",
+    "Difference",
+    "ExposureHazard",
+    "LevelCharacteristics",
+    "LevelPrediction",
+    "OperatingCharacteristics",
+    "Patients",
+    "Prediction",
+    "Truth",
+    "compare_designs",
+    "concentration_bands",
+    "designs_of",
+    "exposure_truth",
+    "predict_study",
+    "simulate_design",
+    "simulate_study",
+    "truth_of",
+]

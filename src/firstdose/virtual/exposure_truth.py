@@ -1,0 +1,61 @@
+"""The truth of simulated trials in which dose-limiting toxicity follows exposure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from firstdose.pkpd import DltHazard, Peak, molecule_hazard, peak
+from firstdose.rng import uniforms
+from firstdose.study import Study
+from firstdose.types import F64, I8
+from firstdose.virtual.pool import doses_mg_per_kg, study_patients, window_days
+from firstdose.virtual.truth import Patients
+
+
+@dataclass(frozen=True, eq=False)
+class ExposureHazard:
+    """Each virtual patient has the exposure of one member of a pool, and a tolerance of their own.
+
+    Notes
+    -----
+    The DLT comes on the first day on which 1 - exp(-H) of the pool member reaches the tolerance, H being the cumulative
+    hazard. A patient with a DLT at one dose so has one, and no later, at every higher dose.
+    """
+
+    hazard: DltHazard
+    peak: Peak  # (N,) pool, on 1 mg/kg a dose, to the end of the DLT window
+    doses_mg_per_kg: F64  # (K,)
+
+    def patients(self, seed: int, trials: range, n: int) -> Patients:
+        """Tolerances and pool members of (T, n) patients, drawn before any dose."""
+        member = uniforms(seed, "profile", trials, n) * len(self.peak.value)
+        return Patients(tolerance=uniforms(seed, "tolerance", trials, n), profile=member.astype(np.int64))
+
+    def onset(self, patients: Patients, level: I8) -> F64:
+        """(T, P) days from the first dose to the first DLT; inf: none within the window, or no dose (level -1)."""
+        dose = np.where(level >= 0, self.doses_mg_per_kg[level], np.nan)
+        needed = np.where(level >= 0, self.hazard.exposure_at(patients.tolerance) / dose, np.inf)
+        return self.peak.first_day(patients.profile, needed)
+
+    def p_dlt(self) -> F64:
+        """(K,) DLT probability at each level: the pool's mean, with no sampling in it."""
+        return np.array([self.hazard.p_dlt(dose * self.peak.final).mean() for dose in self.doses_mg_per_kg])
+
+
+def exposure_truth(study: Study, seed: int | None = None) -> ExposureHazard:
+    """The study's molecule, schedule and patients under the central DLT hazard.
+
+    Parameters
+    ----------
+    study : its molecule's published trials, or those it borrows, give the hazard.
+    seed : of the pool; the study's own if not given.
+    """
+    window = window_days(study)
+    protocol = study.protocol
+    return ExposureHazard(
+        molecule_hazard(study.molecule.toxicity, window).central,
+        peak(study_patients(study, seed=seed), protocol.schedule, window, protocol.dlt.window_days),
+        np.array(doses_mg_per_kg(study)),
+    )

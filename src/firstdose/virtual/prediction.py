@@ -1,0 +1,106 @@
+"""What each dose of a study does: exposure between patients, and the probability of dose-limiting toxicity (DLT)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from firstdose.pkpd import Band, HazardPosterior, exposure, hazard_settings, infusions, molecule_hazard, peak, strata
+from firstdose.sourced import Assumption
+from firstdose.study import Study
+from firstdose.types import F64
+from firstdose.virtual.pool import PATIENTS, doses_mg_per_kg, study_patients, window_days
+
+
+@dataclass(frozen=True)
+class LevelPrediction:
+    """One dose level."""
+
+    level: int  # 0-based
+    dose: float  # in the study's unit
+    exposure: Mapping[str, Band]  # by metric, its unit in the name; between patients
+    p_dlt: Band  # within the DLT window; how uncertain it is
+
+    def to_dict(self) -> dict[str, object]:
+        """What ``firstdose predict --json`` prints of this level."""
+        return {
+            "level": self.level + 1,
+            "dose": self.dose,
+            "exposure": {"conjugate": {name: asdict(band) for name, band in self.exposure.items()}},
+            "outcomes": {"p_dlt": asdict(self.p_dlt)},
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a study's doses are expected to do."""
+
+    illustrative: bool  # no human result of this molecule stands behind it
+    levels: tuple[LevelPrediction, ...]
+    patients: int  # virtual, for exposure
+    hazard: HazardPosterior  # that p_dlt comes from
+    assumptions: tuple[Assumption, ...]  # of the DLT hazard, beside those of the study
+
+    def to_dict(self) -> dict[str, object]:
+        """What ``firstdose predict --json`` prints."""
+        return {"illustrative": self.illustrative, "levels": [level.to_dict() for level in self.levels]}
+
+
+def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = None) -> Prediction:
+    """Exposure and DLT probability at each dose level.
+
+    Parameters
+    ----------
+    study : molecule, doses, schedule and patients.
+    patients : how many virtual patients the bands of exposure come from.
+    seed : of the virtual patients; the study's own if not given.
+
+    Examples
+    --------
+    >>> from firstdose.study import load
+    >>> prediction = predict_study(load("imgn289"))
+    >>> prediction.illustrative, len(prediction.levels)
+    (True, 7)
+    """
+    protocol, window = study.protocol, window_days(study)
+    pool = study_patients(study, patients, seed)
+    unit = exposure(pool, protocol.schedule)
+    highest = strata(peak(pool, protocol.schedule, window, protocol.dlt.window_days).final)
+    hazard = molecule_hazard(study.molecule.toxicity, window)
+    levels = tuple(
+        LevelPrediction(
+            level=level,
+            dose=protocol.grid.doses[level],
+            exposure={name: Band.of(values) for name, values in vars(unit.times(dose)).items()},
+            p_dlt=Band.of(hazard.p_dlt(dose * highest), hazard.weight),
+        )
+        for level, dose in enumerate(doses_mg_per_kg(study))
+    )
+    return Prediction(study.molecule.illustrative, levels, patients, hazard, hazard_settings().assumptions)
+
+
+@dataclass(frozen=True, eq=False)
+class ConcentrationBand:
+    """Concentration of the conjugate over time at one dose, between patients."""
+
+    dose: float  # in the study's unit
+    days: F64  # (M,)
+    p05: F64  # (M,) µg/mL
+    median: F64  # (M,) µg/mL
+    p95: F64  # (M,) µg/mL
+
+
+def concentration_bands(
+    study: Study, days: Sequence[float], patients: int = PATIENTS, seed: int | None = None
+) -> tuple[ConcentrationBand, ...]:
+    """Concentration at ``days`` after the first dose, one band a dose level; patients as in ``predict_study``."""
+    pool, when = study_patients(study, patients, seed), np.asarray(days, np.float64)
+    doses = infusions(study.protocol.schedule, float(when.max(initial=0.0)) + 1e-9)
+    per_mg_per_kg = pool.weight_kg[:, None] * pool.kinetics.concentration(doses, when)
+    p05, median, p95 = np.quantile(per_mg_per_kg, [0.05, 0.5, 0.95], axis=0)
+    return tuple(
+        ConcentrationBand(shown, when, dose * p05, dose * median, dose * p95)
+        for shown, dose in zip(study.protocol.grid.doses, doses_mg_per_kg(study), strict=True)
+    )

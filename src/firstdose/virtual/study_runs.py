@@ -1,0 +1,85 @@
+"""The trial of a study, simulated."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from firstdose.design import Cohorts, Design, named
+from firstdose.study import AssumedTruth, Study
+from firstdose.virtual.arrivals import PoissonSites
+from firstdose.virtual.characteristics import OperatingCharacteristics
+from firstdose.virtual.compare import Comparison, compare
+from firstdose.virtual.exposure_truth import exposure_truth
+from firstdose.virtual.setting import Progress, Setting, target_of
+from firstdose.virtual.truth import AssumedCurve, Truth
+
+
+def truth_of(study: Study) -> Truth:
+    """The truth that the study's ``[truth]`` table asks for."""
+    if isinstance(study.truth, AssumedTruth):
+        return AssumedCurve(study.truth.p_dlt, study.protocol.dlt.window_days)
+    return exposure_truth(study)
+
+
+def simulate_study(
+    study: Study,
+    *,
+    trials: int = 1000,
+    seed: int | None = None,
+    target: float | None = None,
+    truth: Truth | None = None,
+    design: Design | None = None,
+    progress: Progress | None = None,
+) -> OperatingCharacteristics:
+    """How the study's design, or another, behaves in the study's trial.
+
+    Parameters
+    ----------
+    trials, seed : number of trials; the study's own seed unless given.
+    target : DLT probability that tells overdosing and the correct level; the design's own, else 0.33.
+    truth : how DLTs arise; the study's own unless given.
+    """
+    return setting_of(study, trials, seed, truth).simulate(design or study.design, target, progress)
+
+
+def compare_designs(
+    study: Study,
+    designs: Mapping[str, Design],
+    *,
+    trials: int = 1000,
+    seed: int | None = None,
+    target: float | None = None,
+    truth: Truth | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Several designs, by name, in the study's trial on the same virtual patients; parameters as above."""
+    return compare(designs, setting_of(study, trials, seed, truth), target_of(study.design, target), progress)
+
+
+def designs_of(study: Study, names: Sequence[str], target: float | None = None) -> dict[str, Design]:
+    """Designs by name within the study's rules.
+
+    The study's own design keeps its options; any other takes the target, and is otherwise as its paper has it.
+    """
+    aim = target_of(study.design, target)
+    return {name: study.design if name == study.design_name else _in_rules(study, name, aim) for name in names}
+
+
+def _in_rules(study: Study, name: str, target: float) -> Design:
+    grid, protocol = study.protocol.grid, study.protocol
+    options = {"name": name} if name == "3+3" else {"name": name, "target": target}
+    design = named(options, len(grid), grid.doses)
+    size = Cohorts(None if design.own_cohorts else protocol.cohort_size, protocol.max_patients)
+    return replace(study.design, design=design, size=size)
+
+
+def setting_of(study: Study, trials: int, seed: int | None = None, truth: Truth | None = None) -> Setting:
+    """The study's trial without its design."""
+    return Setting(
+        truth=truth_of(study) if truth is None else truth,
+        arrivals=PoissonSites(study.accrual.opening_days, study.accrual.per_month),
+        dlt=study.protocol.dlt,
+        max_patients=study.protocol.max_patients,
+        seed=study.seed if seed is None else seed,
+        trials=trials,
+        doses=study.protocol.grid.doses,
+    )
