@@ -1,0 +1,1 @@
+"""Charts by family, each a function from numbers to an Altair chart."""

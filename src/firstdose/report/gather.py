@@ -1,0 +1,123 @@
+"""Ask every part of firstdose what the report needs; nothing is computed here but what they answer."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from firstdose import __version__
+from firstdose.design import Design, Recommendation, named, replay
+from firstdose.molecule import Adc, PublishedTrial
+from firstdose.molecule import library as molecule
+from firstdose.molecule import names as molecules
+from firstdose.pkpd import window_support
+from firstdose.report.results import Forward, Manifest, Opening, Replay, Results
+from firstdose.report.scenarios import DESIGNS, scenarios
+from firstdose.sourced import ranked
+from firstdose.study import Study, assumptions
+from firstdose.trial import Outcomes
+from firstdose.virtual import concentration_bands, predict_study
+from firstdose.virtual.setting import Progress
+
+_RATES = tuple(k / 100 for k in range(61))  # response rates of the curves
+_CYCLES = 2  # of the concentration curves
+
+
+def results_of(
+    study: Study,
+    *,
+    trials: int = 10_000,
+    patients: int = 2000,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Everything that ``compose`` shows of a study.
+
+    Parameters
+    ----------
+    trials : simulated, for each design and each truth.
+    patients : virtual, for exposure.
+    seed : instead of the study's own.
+    progress : called with trials done and trials in all.
+    """
+    study = study if seed is None else replace(study, seed=seed)
+    prediction = predict_study(study, patients)
+    found = tuple(scenarios(study, prediction, trials, progress))
+    target = found[0].comparison.optimal.target
+    first, openings = _openings(study)
+    return Results(
+        tested=_tested(study.molecule),
+        prediction=prediction,
+        concentrations=concentration_bands(study, _days(study), patients),
+        windows=window_support(study.molecule.toxicity),
+        scenarios=found,
+        first=first,
+        openings=openings,
+        forward=tuple(
+            Forward(cohort.name, tuple((rate, cohort.simon.p_go(rate)) for rate in _RATES))
+            for cohort in study.expansion
+        ),
+        addressable=study.addressable(),
+        replays=tuple(_replay(trial, target) for trial in study.molecule.trials if trial.cohorts),
+        assumptions=ranked([*assumptions(study), *prediction.assumptions]),
+        manifest=_manifest(study, trials, patients),
+    )
+
+
+def _tested(adc: Adc) -> Adc:
+    other = adc.toxicity.of
+    return molecule(other) if adc.illustrative and other in molecules() else adc
+
+
+def _days(study: Study) -> list[float]:
+    """Every six hours, and the start and end of each infusion, over the first cycles."""
+    schedule, end = study.protocol.schedule, float(_CYCLES * study.protocol.schedule.cycle_days)
+    turns = [day + late for day in schedule.dose_days(end) for late in (0.0, schedule.infusion_days)]
+    return [float(day) for day in np.unique([*np.arange(0, end + 0.25, 0.25), *turns])]
+
+
+def _openings(study: Study) -> tuple[Recommendation, tuple[Opening, ...]]:
+    def said(outcomes: str) -> Recommendation:
+        return study.design.decide(Outcomes.parse(outcomes)).at(grid.doses, grid.units).one()
+
+    grid = study.protocol.grid
+    first = said("")
+    after = [Opening(dlt, first.size, said(_cohort(study, dlt, first.size))) for dlt in range(first.size + 1)]
+    return first, tuple(after)
+
+
+def _cohort(study: Study, dlt: int, n: int) -> str:
+    return f"{study.protocol.start_level + 1}{'T' * dlt}{'N' * (n - dlt)}"
+
+
+def _replay(trial: PublishedTrial, target: float) -> Replay:
+    doses, seen = tuple(level.dose for level in trial.levels), Outcomes.parse(trial.cohorts)
+    designs = {name: _by_default(name, doses, target) for name in DESIGNS}
+    chosen = {name: int(design.select(seen)[0]) for name, design in designs.items()}
+    return Replay(
+        trial,
+        {name: replay(design, trial.cohorts, doses, "mg/kg") for name, design in designs.items()},
+        {name: None if level < 0 else level for name, level in chosen.items()},
+    )
+
+
+def _by_default(name: str, doses: tuple[float, ...], target: float) -> Design:
+    """A design on a published trial's doses, as its paper has it."""
+    options = {"name": name} if name == "3+3" else {"name": name, "target": target}
+    return named(options, len(doses), doses)
+
+
+def _manifest(study: Study, trials: int, patients: int) -> Manifest:
+    return Manifest(
+        version=__version__,
+        seed=study.seed,
+        study_file=Path(study.path).name,
+        sha256=study.sha256,
+        trials=trials,
+        patients=patients,
+        python=platform.python_version(),
+        numpy=np.__version__,
+    )

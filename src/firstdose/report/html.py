@@ -1,0 +1,120 @@
+"""A document as one HTML file: figures interactive, everything inside, no request to anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Any
+
+from firstdose import __version__
+from firstdose.report.blocks import Badge, Block, Document, Figure, Heading
+from firstdose.report.extra import report_extra
+from firstdose.report.figures.theme import CONFIG
+from firstdose.report.numbering import Label, labels, refer
+from firstdose.resources import packaged
+
+VEGA_LITE = "6.4"  # the version whose schema altair writes
+_NAME = re.compile(r"\b[A-Z]-[A-Z]\w*")  # T-DM1 does not break at its hyphen
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_TOGETHER = re.compile(r"(?<=\d) (?=%|mg/kg)")  # a number and its unit stay on one line
+
+
+def to_html(document: Document) -> str:
+    """The document as a page that opens offline.
+
+    Notes
+    -----
+    Vega, Vega-Lite and Vega-Embed are in the page once. Its content security policy allows the page's own
+    scripts alone, by their SHA-256, and no connection; expressions are interpreted, never evaluated as code.
+    The same document gives the same bytes.
+    """
+    with report_extra():
+        from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    known = labels(document)
+    environment = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"prose": partial(_prose, known=known), "kind": _kind}
+    environment.tests |= {
+        "badge": lambda it: isinstance(it, Badge),
+        "list_of_strings": lambda it: isinstance(it, tuple),
+    }
+    scripts = [_bundle(), _template("figures.js").replace("VEGA_CONFIG", _json(CONFIG))]
+    return environment.get_template("page.html").render(
+        document=document,
+        known=known,
+        contents=[block for block in document.blocks if isinstance(block, Heading) and block.level == 2],
+        specs=_specs(document),
+        style=_template("style.css"),
+        scripts=scripts,
+        policy=_policy(scripts),
+        version=__version__,
+    )
+
+
+def _specs(document: Document) -> Mapping[str, tuple[str, ...]]:
+    """Each figure's charts as Vega-Lite JSON, by the figure's name."""
+    return {
+        block.name: tuple(_json(_spec(panel.chart.to_dict(), block.alt)) for panel in block.panels)
+        for block in document.blocks
+        if isinstance(block, Figure)
+    }
+
+
+def _spec(spec: dict[str, Any], description: str) -> dict[str, Any]:
+    return {key: value for key, value in spec.items() if key != "config"} | {"description": description}
+
+
+def _json(value: object) -> str:
+    """JSON that may stand inside a script element."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@cache
+def _bundle() -> str:
+    with report_extra():
+        import vl_convert
+
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE)).replace(
+        "</script", "<\\/script"
+    )
+
+
+def _policy(scripts: list[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; img-src data: blob:; "
+        f"script-src {allowed}"
+    )
+
+
+def _template(name: str) -> str:
+    return packaged(f"report/templates/{name}").read_text(encoding="utf-8")
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _prose(text: str, known: Mapping[str, Label]) -> Any:
+    """Running text with its strong words and references as HTML."""
+    from markupsafe import Markup, escape
+
+    def link(name: str, label: Label) -> str:
+        return f'<a href="#{name}">{label}</a>'
+
+    typeset = _TOGETHER.sub("\N{NARROW NO-BREAK SPACE}", text).replace("'", "’")
+    named = _NAME.sub(r'<span class="name">\g<0></span>', str(escape(typeset)))
+    strong = _STRONG.sub(r"<strong>\1</strong>", named)
+    return Markup(refer(strong, known, link))

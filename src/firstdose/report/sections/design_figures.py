@@ -1,0 +1,121 @@
+"""The figures of the designs' behaviour: one panel a truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from altair import LayerChart
+
+from firstdose.report.blocks import Figure, Panel
+from firstdose.report.digits import DASH, fixed, listed, percent, with_error
+from firstdose.report.figures.bars import Bar, Order, differences, grouped_bars
+from firstdose.report.results import Results, Scenario
+from firstdose.report.words import BENCHMARK, axis_labels, design_name, level_words, right_level, runs
+from firstdose.trial import DoseGrid
+from firstdose.virtual import Comparison
+
+NONE = "none"
+_UNDER = "Under each level its dose and its true DLT probability; the right MTD is shaded."
+
+
+def selection_figure(grid: DoseGrid, results: Results) -> Figure:
+    """How often each level is selected."""
+
+    def chart(scenario: Scenario) -> LayerChart:
+        bars = list(_selections(scenario.comparison, axis_labels(grid, scenario.comparison.optimal)))
+        return _bars(grid, scenario.comparison, bars, "Trials that select it", share=True)
+
+    return Figure(
+        "selection",
+        f"How often each level is selected as the MTD. {_UNDER} Whiskers: two Monte Carlo standard errors either way.",
+        " ".join(_selected_words(grid, scenario) for scenario in results.scenarios),
+        _panels(results, chart),
+        illustrative=results.prediction.illustrative,
+    )
+
+
+def patients_figure(grid: DoseGrid, results: Results) -> Figure:
+    """How many patients each level gets."""
+
+    def chart(scenario: Scenario) -> LayerChart:
+        bars = list(_patients(scenario.comparison, axis_labels(grid, scenario.comparison.optimal)))
+        return _bars(grid, scenario.comparison, bars, "Patients a trial", share=False)
+
+    return Figure(
+        "patients",
+        f"Patients treated at each level, mean of all trials. {_UNDER}",
+        " ".join(_patients_words(scenario) for scenario in results.scenarios),
+        _panels(results, chart),
+        illustrative=results.prediction.illustrative,
+    )
+
+
+def difference_figure(results: Results) -> Figure:
+    """Paired differences between designs."""
+    words = [
+        f"{scenario.title} truth: "
+        f"{listed([f'{name} {with_error(diff, error, 1, 100)}' for name, diff, error in pairs])}."
+        for scenario in results.scenarios
+        for pairs in [_pairs(scenario.comparison)]
+    ]
+    return Figure(
+        "differences",
+        "Difference in right selections between two designs on the same patients, in percentage points. Lines: two "
+        "Monte Carlo standard errors either way. Right of zero the first design does better.",
+        " ".join(words),
+        _panels(results, lambda one: differences(_pairs(one.comparison), "Percentage points")),
+        illustrative=results.prediction.illustrative,
+    )
+
+
+def _panels(results: Results, chart: Callable[[Scenario], LayerChart]) -> tuple[Panel, ...]:
+    return tuple(Panel(chart(one), f"{one.title} truth") for one in results.scenarios)
+
+
+def _bars(grid: DoseGrid, comparison: Comparison, bars: list[Bar], y_title: str, *, share: bool) -> LayerChart:
+    labels = axis_labels(grid, comparison.optimal)
+    order = Order(
+        levels=(*labels, *[NONE] * share),
+        designs=tuple(design_name(run.design) for run in comparison.designs),
+        benchmark=BENCHMARK * share,
+        right=labels[right_level(comparison.optimal)],
+    )
+    return grouped_bars(bars, order, f"Level, dose in {grid.units}, true DLT probability in %", y_title, share=share)
+
+
+def _selections(comparison: Comparison, labels: tuple[str, ...]) -> Iterator[Bar]:
+    for run in runs(comparison):
+        name = design_name(run.design)
+        for label, level in zip(labels, run.levels, strict=True):
+            yield Bar(label, name, level.selected, level.selected_se, f"{percent(level.true_dlt, 1)} %")
+        yield Bar(NONE, name, run.none_selected, None, DASH)
+
+
+def _patients(comparison: Comparison, labels: tuple[str, ...]) -> Iterator[Bar]:
+    for run in comparison.designs:
+        for label, level in zip(labels, run.levels, strict=True):
+            yield Bar(
+                label, design_name(run.design), level.patients_mean or 0.0, None, f"{percent(level.true_dlt, 1)} %"
+            )
+
+
+def _selected_words(grid: DoseGrid, scenario: Scenario) -> str:
+    right = right_level(scenario.comparison.optimal)
+    shares = [
+        f"{design_name(one.design)} in {percent(one.levels[right].selected)} %" for one in runs(scenario.comparison)
+    ]
+    return (
+        f"{scenario.title} truth: the right MTD, {level_words(grid, right)}, is selected by {listed(shares)} of trials."
+    )
+
+
+def _patients_words(scenario: Scenario) -> str:
+    means = [f"{design_name(one.design)} {fixed(one.patients_mean, 1)}" for one in scenario.comparison.designs]
+    return f"{scenario.title} truth: mean number of patients {listed(means)}."
+
+
+def _pairs(comparison: Comparison) -> list[tuple[str, float, float]]:
+    return [
+        (f"{design_name(one.a)} − {design_name(one.b)}", one.correct_diff, one.correct_diff_se)
+        for one in comparison.differences
+    ]

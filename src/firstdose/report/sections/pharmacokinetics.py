@@ -1,0 +1,42 @@
+"""The parameters that exposure is computed from."""
+
+from __future__ import annotations
+
+from firstdose.molecule import Pharmacokinetics
+from firstdose.report.blocks import Cell, Column, Table
+from firstdose.report.digits import listed, significant
+from firstdose.report.words import provenance
+
+_NAMES = {"CL": "Clearance, CL", "V1": "Central volume, V1", "Q": "Exchange, Q", "V2": "Peripheral volume, V2"}
+
+
+def parameters(kinetics: Pharmacokinetics) -> Table:
+    """Typical values of the conjugate, and their spread between patients."""
+    covariates = [f"{one.covariate.replace('_', ' ')} on {one.parameter}" for one in kinetics.covariates]
+    return Table(
+        "pk-parameters",
+        "Pharmacokinetic parameters of the conjugate in the typical patient, and how much they vary between patients.",
+        (
+            Column("Parameter", align="left"),
+            Column("Typical"),
+            Column("Unit", align="left"),
+            Column("Variation", "CV, %"),
+            Column("Source", align="left", wide=True),
+            Column("Provenance", align="left"),
+        ),
+        tuple(_row(kinetics, name) for name in _NAMES),
+        note=f"The linear model is known to hold from {kinetics.valid_from}: {kinetics.valid_from.source}. "
+        f"Covariates: {listed(covariates) or 'none'}.",
+    )
+
+
+def _row(kinetics: Pharmacokinetics, name: str) -> tuple[Cell, ...]:
+    typical, variation = getattr(kinetics, name), getattr(kinetics.omega, name)
+    return (
+        _NAMES[name],
+        significant(typical.value),
+        typical.unit,
+        significant(variation.to("%")),
+        typical.source,
+        provenance(typical.provenance),
+    )

@@ -1,0 +1,139 @@
+"""How levels, designs, schedules and truths are called in every section."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from firstdose.design import Recommendation
+from firstdose.molecule import Adc
+from firstdose.report.blocks import Badge
+from firstdose.report.digits import doses, percent
+from firstdose.sourced import Provenance
+from firstdose.study import ExposureTruth, Study
+from firstdose.trial import DoseGrid, Schedule
+from firstdose.virtual import Comparison, OperatingCharacteristics
+from firstdose.virtual.arrivals import DAYS_PER_MONTH
+from firstdose.virtual.characteristics import nearest
+
+BENCHMARK = "Benchmark"
+PROVENANCE: dict[Provenance, str] = {
+    "assumed": "chosen here, because nothing is published",
+    "recalled": "widely stated, not read in a publication",
+    "derived": "computed from other entries",
+    "transcription": "read in somebody else's copy of the publication",
+    "source": "read in the publication itself",
+}
+_NAMES = {"boin": "BOIN", "blrm": "BLRM", "3+3": "3+3", "optimal": BENCHMARK}
+
+
+def design_name(name: str) -> str:
+    """A design as print calls it.
+
+    Examples
+    --------
+    >>> design_name("boin"), design_name("my-own")
+    ('BOIN', 'my-own')
+    """
+    return _NAMES.get(name.lower(), name)
+
+
+def provenance(word: Provenance) -> Badge:
+    """The badge of a provenance."""
+    return Badge(word, word)
+
+
+def schedule_words(schedule: Schedule) -> str:
+    """When doses are given, as people say it.
+
+    Examples
+    --------
+    >>> schedule_words(Schedule(every_days=7, infusion_hours=1.5, cycle_days=21))
+    'weekly'
+    """
+    return every(schedule.every_days)
+
+
+def every(days: float) -> str:
+    """``weekly``, ``every 3 weeks`` or ``every 10 days``."""
+    if days == 7:
+        return "weekly"
+    return f"every {days / 7:g} weeks" if days % 7 == 0 else f"every {days:g} days"
+
+
+def level_words(grid: DoseGrid, level: int | None) -> str:
+    """A level in running text, by its dose; 0-based.
+
+    Examples
+    --------
+    >>> level_words(DoseGrid((1.2, 1.6), "mg/kg"), 1)
+    '1.6 mg/kg (DL2)'
+    """
+    return "no dose" if level is None else f"{grid.doses[level]:g} {grid.units} (DL{level + 1})"
+
+
+def said_words(grid: DoseGrid, said: Recommendation) -> str:
+    """A decision in a cell of a table."""
+    match said.action:
+        case "treat":
+            return f"treat {said.size} at {level_words(grid, said.level)}"
+        case "wait":
+            return "wait"
+        case _:
+            return f"stop: {level_words(grid, said.mtd)} is the MTD"
+
+
+def axis_labels(grid: DoseGrid, run: OperatingCharacteristics) -> tuple[str, ...]:
+    """Level, dose and true DLT probability in % of every level, in three lines of an axis label."""
+    return tuple(
+        f"DL{one.level + 1}|{dose}|{percent(one.true_dlt)}"
+        for one, dose in zip(run.levels, doses(grid.doses), strict=True)
+    )
+
+
+def runs(comparison: Comparison) -> tuple[OperatingCharacteristics, ...]:
+    """Every design, and the benchmark last."""
+    return (*comparison.designs, comparison.optimal)
+
+
+def right_level(run: OperatingCharacteristics) -> int:
+    """The level, 0-based, whose true DLT probability lies nearest the target: the one that counts as correct."""
+    return int(nearest(np.array([one.true_dlt for one in run.levels]), run.target))
+
+
+def window_words(days: float) -> str:
+    """The exposure that counts over so many days.
+
+    Examples
+    --------
+    >>> window_words(0), window_words(7)
+    ('the highest concentration', 'the highest AUC over any 7 days')
+    """
+    return "the highest concentration" if days == 0 else f"the highest AUC over any {days:g} days"
+
+
+def truth_words(study: Study) -> str:
+    """The study's own truth in a sentence."""
+    if isinstance(study.truth, ExposureTruth):
+        return f"DLTs follow {window_words(study.truth.window_days)}, as fitted to the published trials."
+    return "DLT probabilities as the study file assumes them."
+
+
+def short(adc: Adc) -> str:
+    """A molecule's name without its synonyms."""
+    return adc.title.partition(" (")[0]
+
+
+def cited(citation: str) -> str:
+    """A citation without its trial numbers.
+
+    Examples
+    --------
+    >>> cited("Beeram 2012, Cancer 118:5733 (TDM3569g weekly)")
+    'Beeram 2012, Cancer 118:5733'
+    """
+    return citation.partition(" (")[0]
+
+
+def months(days: float | None) -> float | None:
+    """Days as months."""
+    return None if days is None else days / DAYS_PER_MONTH
