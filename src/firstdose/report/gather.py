@@ -16,11 +16,9 @@ from firstdose.molecule import names as molecules
 from firstdose.pkpd import window_support
 from firstdose.report.results import Forward, Manifest, Opening, Replay, Results
 from firstdose.report.scenarios import DESIGNS, scenarios
-from firstdose.sourced import ranked
-from firstdose.study import Study, assumptions
+from firstdose.study import Study
 from firstdose.trial import Outcomes
-from firstdose.virtual import concentration_bands, predict_study
-from firstdose.virtual.setting import Progress
+from firstdose.virtual import Progress, concentration_bands, predict_study, prediction_assumptions
 
 _RATES = tuple(k / 100 for k in range(61))  # response rates of the curves
 _CYCLES = 2  # of the concentration curves
@@ -62,7 +60,7 @@ def results_of(
         ),
         addressable=study.addressable(),
         replays=tuple(_replay(trial, target) for trial in study.molecule.trials if trial.cohorts),
-        assumptions=ranked([*assumptions(study), *prediction.assumptions]),
+        assumptions=prediction_assumptions(study),
         manifest=_manifest(study, trials, patients),
     )
 

@@ -8,8 +8,7 @@ from typing import Literal
 from firstdose.report.results import Scenario
 from firstdose.report.words import truth_words
 from firstdose.study import Study
-from firstdose.virtual import AssumedCurve, Prediction, Truth, compare_designs, designs_of, truth_of
-from firstdose.virtual.setting import Progress
+from firstdose.virtual import AssumedCurve, Prediction, Progress, Truth, compare_designs, designs_of, truth_of
 
 DESIGNS = ("3+3", "boin", "blrm")
 _EDGE = "The {} edge of the band in @dlt-by-dose: the {} percentile of what the data leave open, at every level."

@@ -50,7 +50,7 @@ def _source(table: Mapping[str, Any]) -> str:
 
 def _shown(table: Stated) -> str:
     said = {f.name: getattr(table, f.name) for f in fields(table) if f.name not in (*_ADDRESS, "name")}
-    return _listed({key: value for key, value in said.items() if value not in (None, "")})
+    return _listed({key: value for key, value in said.items() if value not in (None, "", ())})
 
 
 def _listed(values: Mapping[str, Any]) -> str:

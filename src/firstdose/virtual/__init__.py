@@ -9,7 +9,9 @@ from firstdose.virtual.prediction import (
     Prediction,
     concentration_bands,
     predict_study,
+    prediction_assumptions,
 )
+from firstdose.virtual.setting import Progress
 from firstdose.virtual.simulate import simulate_design
 from firstdose.virtual.study_runs import compare_designs, designs_of, simulate_study, truth_of
 from firstdose.virtual.truth import AssumedCurve, Patients, Truth
@@ -25,12 +27,14 @@ __all__ = [
     "OperatingCharacteristics",
     "Patients",
     "Prediction",
+    "Progress",
     "Truth",
     "compare_designs",
     "concentration_bands",
     "designs_of",
     "exposure_truth",
     "predict_study",
+    "prediction_assumptions",
     "simulate_design",
     "simulate_study",
     "truth_of",

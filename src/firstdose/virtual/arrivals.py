@@ -20,7 +20,7 @@ class Arrivals(Protocol):
         ...
 
     def next(self, seed: int, trials: I64, column: I64, size: int, after: F64) -> F64:
-        """(T, size) days of each trial's next ``size`` patients, from its column ``column`` on, none before ``after``."""
+        """(T, size) days of each trial's next ``size`` patients, the first in ``column``, none before ``after``."""
         ...
 
 

@@ -42,4 +42,5 @@ def _shares(truth: Truth, seed: int, trials: range, n: int) -> F64:
     patients = truth.patients(seed, trials, n)
     levels = [np.full(patients.tolerance.shape, level, np.int8) for level in range(len(truth.p_dlt()))]
     shares = np.stack([np.isfinite(truth.onset(patients, level)).mean(axis=1) for level in levels], axis=1)
-    return shares + 1e-7 * np.arange(len(levels))  # of equal shares below the target the higher level, above it the lower
+    shares += 1e-7 * np.arange(len(levels))  # a tie below the target goes to the higher level
+    return shares

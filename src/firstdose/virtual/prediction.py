@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from firstdose.pkpd import Band, HazardPosterior, exposure, hazard_settings, infusions, molecule_hazard, peak, strata
-from firstdose.sourced import Assumption
-from firstdose.study import Study
+from firstdose.sourced import Assumption, ranked
+from firstdose.study import Study, assumptions
 from firstdose.types import F64
 from firstdose.virtual.pool import PATIENTS, doses_mg_per_kg, study_patients, window_days
 
@@ -41,11 +41,15 @@ class Prediction:
     levels: tuple[LevelPrediction, ...]
     patients: int  # virtual, for exposure
     hazard: HazardPosterior  # that p_dlt comes from
-    assumptions: tuple[Assumption, ...]  # of the DLT hazard, beside those of the study
 
     def to_dict(self) -> dict[str, object]:
         """What ``firstdose predict --json`` prints."""
         return {"illustrative": self.illustrative, "levels": [level.to_dict() for level in self.levels]}
+
+
+def prediction_assumptions(study: Study) -> tuple[Assumption, ...]:
+    """Everything that a study's predictions rest on and was not read in a publication, shakiest first."""
+    return ranked([*assumptions(study), *hazard_settings().assumptions])
 
 
 def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = None) -> Prediction:
@@ -78,7 +82,7 @@ def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = Non
         )
         for level, dose in enumerate(doses_mg_per_kg(study))
     )
-    return Prediction(study.molecule.illustrative, levels, patients, hazard, hazard_settings().assumptions)
+    return Prediction(study.molecule.illustrative, levels, patients, hazard)
 
 
 @dataclass(frozen=True, eq=False)

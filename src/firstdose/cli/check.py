@@ -1,0 +1,74 @@
+"""``firstdose check``: is the study file sound, and what does it assume?"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from firstdose.cli import show
+from firstdose.cli.options import Json, Study
+
+if TYPE_CHECKING:
+    from firstdose.sourced import Assumption
+    from firstdose.study import Study as Plan
+
+
+def check(study: Study, as_json: Json = False) -> None:
+    """Say what is wrong with a study file, or what it assumes.
+
+    A sound file is summed up; then comes all that the answers rest on, the shakiest first.
+    """
+    from firstdose.study import load
+    from firstdose.virtual import prediction_assumptions
+
+    plan = load(study)
+    found = prediction_assumptions(plan)
+    if as_json:
+        show.as_json(_answer(plan, found))
+    else:
+        _print(plan, found)
+
+
+def _answer(plan: Plan, found: tuple[Assumption, ...]) -> dict[str, Any]:
+    return {
+        "study": plan.name,
+        "file": plan.path,
+        "sha256": plan.sha256,
+        "molecule": plan.molecule.name,
+        "illustrative": plan.molecule.illustrative,
+        "doses": list(plan.protocol.grid.doses),
+        "unit": plan.protocol.grid.units,
+        "design": plan.design_name,
+        "assumptions": [
+            {"provenance": said.provenance, "where": said.where, "what": said.what, "source": said.source}
+            for said in found
+        ],
+    }
+
+
+def _print(plan: Plan, found: tuple[Assumption, ...]) -> None:
+    show.say(f"{plan.path} is a valid study.", "")
+    show.say(*_summary(plan), indent="  ")
+    show.say("", f"It rests on {len(found)} statements that were not read in a publication, the shakiest first:")
+    for provenance, statements in groupby(found, key=lambda said: said.provenance):
+        show.say("", provenance)
+        for said in statements:
+            show.say(f"{said.where}: {said.what}", indent="  ")
+            show.say(said.source, indent="      ")
+
+
+def _summary(plan: Plan) -> list[str]:
+    protocol, accrual = plan.protocol, plan.accrual
+    doses = ", ".join(f"{dose:g}" for dose in protocol.grid.doses)
+    nature = "no human trial of its own, so predictions are illustrative" * plan.molecule.illustrative
+    return [
+        f"{plan.name}, seed {plan.seed}",
+        f"molecule: {plan.molecule.title}{'; ' * bool(nature)}{nature}",
+        f"indications: {', '.join(f'{said.name} {said.share:.0%}' for said in plan.indications)}",
+        f"doses: {doses} {protocol.grid.units}, from level {protocol.start_level + 1}, "
+        f"every {protocol.schedule.every_days:g} days",
+        f"DLT window: {protocol.dlt.window_days} days",
+        f"design: {plan.design_name}, at most {protocol.max_patients} patients",
+        f"accrual: {accrual.sites} sites, {sum(accrual.per_month):g} patients a month once all are open",
+        f"expansion: {', '.join(cohort.name for cohort in plan.expansion) or 'none'}",
+    ]

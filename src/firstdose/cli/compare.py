@@ -1,0 +1,105 @@
+"""``firstdose compare``: which of several designs behaves best, on the same virtual patients?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firstdose.cli import show
+from firstdose.cli.lists import words
+from firstdose.cli.options import Json, Seed, Study, Target, Trials, TrueDlt
+from firstdose.cli.progress import bar
+from firstdose.cli.truth import told_truth, truth_from
+
+if TYPE_CHECKING:
+    from firstdose.virtual import Comparison
+
+Designs = Annotated[str, typer.Option(metavar="NAME,NAME,...", help="Of 3+3, boin and blrm, the ones to compare.")]
+
+
+def compare(
+    study: Study,
+    designs: Designs = "3+3,boin,blrm",
+    trials: Trials = 1000,
+    seed: Seed = None,
+    target: Target = None,
+    true_dlt: TrueDlt = None,
+    as_json: Json = False,
+) -> None:
+    """Compare designs on the same virtual patients.
+
+    Also with the non-parametric optimal design, the best that any could do. The study's own design
+    keeps the options of the file; another takes its target, and is otherwise as published.
+    """
+    from firstdose.study import load
+    from firstdose.virtual import compare_designs, designs_of
+
+    plan = load(study)
+    truth = truth_from(true_dlt, plan)
+    wanted = designs_of(plan, words(designs, "--designs", "3+3,boin,blrm"), target)
+    with bar("comparing") as progress:
+        found = compare_designs(plan, wanted, trials=trials, seed=seed, target=target, truth=truth, progress=progress)
+    if as_json:
+        show.as_json(found.to_dict())
+    else:
+        show.say(*told_truth(plan, given=truth is not None), "")
+        _print(found, plan.protocol.grid.units)
+
+
+def _print(found: Comparison, units: str) -> None:
+    from firstdose.cli.characteristics import aim
+
+    runs = (*found.designs, found.optimal)
+    names = [run.design for run in runs]
+    title = f"MTD selected, % of {found.optimal.trials} trials on the same virtual patients"
+    show.table(("level", f"dose\n{units}", "true DLT\n%", *names), _selections(found), title=title)
+    show.say("")
+    show.table(("design", "correct %", "patients", "overdosed", "months"), _designs(found), title="A trial on average")
+    if found.differences:
+        show.say("")
+        show.table(("correct selections", "% points"), _differences(found), title="Differences, paired by trial")
+    show.say("", aim(found.optimal.target))
+    show.say("optimal: knows every patient's outcome at every level, as no trial can.")
+
+
+def _selections(found: Comparison) -> list[tuple[str, ...]]:
+    from firstdose.cli.characteristics import share
+    from firstdose.report.digits import percent
+
+    runs = (*found.designs, found.optimal)
+    rows = [
+        (
+            str(level.level + 1),
+            f"{level.dose:g}",
+            percent(level.true_dlt, 1),
+            *(share(run.levels[level.level].selected, run.trials) for run in runs),
+        )
+        for level in found.optimal.levels
+    ]
+    return [*rows, ("none", "", "", *(share(run.none_selected, run.trials) for run in runs))]
+
+
+def _designs(found: Comparison) -> list[tuple[str, ...]]:
+    from firstdose.cli.characteristics import correct, months
+    from firstdose.report.digits import fixed
+
+    return [
+        (
+            run.design,
+            correct(run),
+            fixed(run.patients_mean, 1),
+            fixed(run.overdosed_patients_mean, 1),
+            months(run.duration_days_mean),
+        )
+        for run in (*found.designs, found.optimal)
+    ]
+
+
+def _differences(found: Comparison) -> list[tuple[str, str]]:
+    from firstdose.report.digits import with_error
+
+    return [
+        (f"{said.a} less {said.b}", with_error(said.correct_diff, said.correct_diff_se, scale=100))
+        for said in found.differences
+    ]

@@ -1,0 +1,65 @@
+"""``firstdose predict``, as it promises key by key."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+Answer = Callable[..., Any]
+METRICS = [
+    "cmax_ug_per_ml",
+    "ctrough_ug_per_ml",
+    "auc_tau_ug_day_per_ml",
+    "auc_0_21_ug_day_per_ml",
+    "accumulation_ratio",
+]
+
+
+@pytest.mark.parametrize(("study", "illustrative"), [("imgn289", True), ("t-dm1-weekly", False), ("t-dm1-q3w", False)])
+def test_the_promised_keys_in_their_order(answer: Answer, study: str, illustrative: bool) -> None:
+    said = answer("predict", study, "--patients", "50")
+    assert list(said) == ["illustrative", "levels"]
+    assert said["illustrative"] is illustrative
+    for number, level in enumerate(said["levels"], start=1):
+        assert list(level) == ["level", "dose", "exposure", "outcomes"]
+        assert level["level"] == number
+        assert list(level["exposure"]) == ["conjugate"]
+        assert sorted(level["exposure"]["conjugate"]) == sorted(METRICS)
+        assert list(level["outcomes"]) == ["p_dlt"]
+        for band in (*level["exposure"]["conjugate"].values(), level["outcomes"]["p_dlt"]):
+            assert sorted(band) == ["median", "p05", "p95"]
+            assert band["p05"] <= band["median"] <= band["p95"]
+
+
+def test_the_seed_draws_other_patients(answer: Answer) -> None:
+    one, same, other = (answer("predict", "imgn289", "--patients", "50", "--seed", seed) for seed in "112")
+    assert one == same
+    assert one != other
+
+
+def test_people_read_a_table_and_that_it_is_illustrative(run: Callable[..., Result]) -> None:
+    told = run("predict", "imgn289", "--patients", "50").stdout
+    assert told.startswith("Illustrative: no human result of IMGN289")
+    assert "µg·day/mL" in told
+    assert "between 50 virtual patients" in told
+    assert "Illustrative" not in run("predict", "t-dm1-weekly", "--patients", "50").stdout
+
+
+def test_no_terminal_is_too_narrow_for_a_number(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = run("predict", "imgn289", "--patients", "50").stdout
+    monkeypatch.setenv("COLUMNS", "30")
+    assert run("predict", "imgn289", "--patients", "50").stdout == wide
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--patients", "0"], "--patients"),
+        (["--patients", "9999999"], "--patients"),
+        (["--seed", "x"], "--seed"),
+        (["--trials", "3"], "No such option"),
+    ],
+)
+def test_what_cannot_be_is_refused(refused: Callable[..., str], arguments: list[str], message: str) -> None:
+    assert message in refused("predict", "imgn289", *arguments)
