@@ -1,0 +1,49 @@
+"""How the documentation is built; ``make docs`` runs it with warnings as errors, without a network."""
+
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from firstdose import __version__
+
+project = "firstdose"
+author = "The firstdose authors"
+copyright = "The firstdose authors. Apache License 2.0"
+version = release = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.mathjax"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+exclude_patterns = ["build"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+autodoc_default_options = {"members": True}
+python_maximum_signature_line_length = 100
+napoleon_google_docstring = False
+
+html_theme = "furo"
+html_title = f"firstdose {__version__}"
+html_copy_source = False
+
+_SECTION = re.compile(r"^(Parameters|Returns)$")
+_FIELD = re.compile(r"^(?P<names>\w+(?:, \w+)*) : (?P<meaning>.+)$")
+
+
+def meanings_below_names(
+    app: Sphinx, what: str, name: str, obj: object, options: dict[str, Any], lines: list[str]
+) -> None:
+    """Our docstrings give a parameter's meaning after its name, where numpydoc expects a type."""
+    section, out = "", []
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if set(below) == {"-"}:
+            section = line
+        field = _FIELD.match(line) if _SECTION.match(section) else None
+        out += [field["names"], f"    {field['meaning']}"] if field else [line]
+    lines[:] = out
+
+
+def setup(app: Sphinx) -> None:
+    """Registered before napoleon, whose handlers have priority 500."""
+    app.connect("autodoc-process-docstring", meanings_below_names, priority=400)
