@@ -9,7 +9,6 @@ REPORT := $(CURDIR)/build/imgn289.html
 demo: $(INSTALLED)
 	@mkdir -p build
 	$(BIN)/firstdose report studies/imgn289.toml -o $(REPORT)
-	@echo $(REPORT)
 
 test: $(INSTALLED)
 	scripts/test

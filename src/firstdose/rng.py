@@ -35,7 +35,9 @@ def uniforms(seed: int, name: str, trials: range, patients: int) -> F64:
     key = np.frombuffer(blake2b(f"{seed}/{name}".encode(), digest_size=16).digest(), dtype="<u8")
     blocks = [_block(key, trials, column) for column in range(-(-patients // _WORDS))]
     words = np.concatenate([np.empty((len(trials), 0), np.uint64), *blocks], axis=1)[:, :patients]
-    return np.asarray((words >> np.uint64(12)) + 0.5, np.float64) * 2.0**-52  # strictly between 0 and 1: safe in logarithms
+    return (
+        np.asarray((words >> np.uint64(12)) + 0.5, np.float64) * 2.0**-52
+    )  # strictly between 0 and 1: safe in logarithms
 
 
 def _block(key: U64, trials: range, column: int) -> U64:

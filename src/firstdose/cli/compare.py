@@ -21,7 +21,7 @@ Designs = Annotated[str, typer.Option(metavar="NAME,NAME,...", help="Of 3+3, boi
 def compare(
     study: Study,
     designs: Designs = "3+3,boin,blrm",
-    trials: Trials = 1000,
+    trials: Trials = 10_000,
     seed: Seed = None,
     target: Target = None,
     true_dlt: TrueDlt = None,

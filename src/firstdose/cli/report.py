@@ -13,7 +13,7 @@ Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="HTM
 def report(
     study: Study,
     output: Output,
-    trials: Trials = 1000,
+    trials: Trials = 10_000,
     patients: Patients = 2000,
     seed: Seed = None,
 ) -> None:

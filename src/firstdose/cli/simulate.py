@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def simulate(
     study: Study,
-    trials: Trials = 1000,
+    trials: Trials = 10_000,
     seed: Seed = None,
     target: Target = None,
     true_dlt: TrueDlt = None,

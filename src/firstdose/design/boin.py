@@ -25,6 +25,7 @@ CAUSES = (
     _AT_OR_BELOW + "there is no higher level, treat {at} again.",
     _ABOVE + "there is no lower level and it is not excluded, treat {at} again.",
 )
+_TABLE = 200  # patients up to which probabilities are looked up: simulated trials ask for the same ones again and again
 UP, STAY, DOWN, TOP, BOTTOM = range(len(CAUSES))
 
 
@@ -109,7 +110,8 @@ class Boin:
             size=np.full(len(seen), 3),
             stop=np.zeros(len(seen), np.bool_),
             toxic=self._toxic(counts.n, p_over),
-            criterion=f"the probability of exceeding {self.target:g} is {{p_over:.3f}}, above {self.cutoff:g}",
+            criterion="{dlt:.0f} of {known:.0f} patients had a DLT, so the probability of exceeding "
+            f"{self.target:g} is {{p_over:.3f}}, above {self.cutoff:g}",
             about=here,
             cause=cause,
             causes=CAUSES,
@@ -123,7 +125,10 @@ class Boin:
 
     def p_over(self, n: I64, dlt: I64) -> F64:
         """Pr(p > target) after ``dlt`` DLTs in ``n`` patients, p ~ Beta(1, 1) a priori."""
-        return _p_over_table(self.target, int(n.max(initial=0)))[n, dlt]
+        n_max = int(n.max(initial=0))
+        if n_max <= _TABLE:
+            return _p_over_table(self.target, n_max)[n, dlt]
+        return _p_over(self.target, n, dlt)
 
     def _toxic(self, n: I64, p_over: F64) -> Bool:
         return (n >= 3) & (np.round(p_over, 9) > self.cutoff)
@@ -143,5 +148,8 @@ class Boin:
 @lru_cache(maxsize=64)
 def _p_over_table(target: float, n_max: int) -> F64:
     n, dlt = np.meshgrid(np.arange(n_max + 1), np.arange(n_max + 1), indexing="ij")
-    possible = np.minimum(dlt, n)
-    return np.asarray(1 - betainc(possible + 1, n - possible + 1, target), np.float64)
+    return _p_over(target, n, np.minimum(dlt, n))
+
+
+def _p_over(target: float, n: I64, dlt: I64) -> F64:
+    return np.asarray(1 - betainc(dlt + 1, n - dlt + 1, target), np.float64)

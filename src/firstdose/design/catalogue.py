@@ -43,7 +43,7 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
     kind = _pick(DESIGNS, options, where or "design")
     given = {key: value for key, value in options.items() if key != "name"}
     for key in sorted(given.keys() & set(_FROM_GRID)):
-        raise DesignError(f"{where}: {key} comes from the trial's dose levels. Remove it here.")
+        raise DesignError(f"{where or 'design'}: {key} comes from the trial's dose levels. Remove it here.")
     if kind is Blrm and doses is None:
         raise DesignError("BLRM is a model of dose: give the doses of the levels, e.g. --doses 1.2,1.6,2.0.")
     grid = {"doses": list(doses or ())} if kind is Blrm else {"n_levels": n_levels}

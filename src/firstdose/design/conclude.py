@@ -17,12 +17,9 @@ from firstdose.trial.outcomes import Outcomes
 from firstdose.types import F64, I8, I64, Bool
 
 START = "No patient has been treated: start at {next}."
-EXCLUDED = "{{at}} is too toxic ({{dlt:.0f}} of {{known:.0f}} patients with a DLT; {0}): go down to {{next}}."
+EXCLUDED = "{{at}} is too toxic ({0}): go down to {{next}}."
 CAPPED = "The design would go higher, but every level above {next} is too toxic."
-TOO_TOXIC = (
-    "The lowest dose is too toxic ({{dlt:.0f}} of {{known:.0f}} patients with a DLT at {{at}}; {0}): "
-    "stop, no dose is the MTD."
-)
+TOO_TOXIC = "The lowest dose, {{at}}, is too toxic ({0}): stop, no dose is the MTD."
 PENDING = "Patients still in the DLT window ({waiting:.0f}) could change the decision: wait."
 CERTAIN = " This holds whatever comes of the patients still in the DLT window ({waiting:.0f})."
 TALLY = ("n", "dlt", "pending")
@@ -118,7 +115,7 @@ def _tell(decision: Decision, known: Decision, seen: Outcomes, rows: Bool) -> De
         decision,
         cause=(decision.cause + np.where(rows, len(decision.causes), 0)).astype(np.int16),
         causes=(*decision.causes, *(cause + CERTAIN for cause in decision.causes)),
-        admissible=known.admissible,
+        admissible=decision.admissible & known.admissible,
         numbers=dict(known.numbers) | _tally(seen.counts(shape[1])) | {"waiting": waiting},
     )
 

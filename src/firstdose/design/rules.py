@@ -88,7 +88,7 @@ class Both(Stops):
     @property
     def cause(self) -> str:  # type: ignore[override]
         """Both rules' sentences."""
-        return f"{self.one.cause} {self.other.cause}"
+        return f"{self.one.cause} And: {self.other.cause}"
 
     @property
     def no_mtd(self) -> bool:  # type: ignore[override]
@@ -176,6 +176,9 @@ class Cohorts:
 
     size: int | None
     max_patients: int | None = None
+
+    def __post_init__(self) -> None:
+        check_count("cohort_size", 1 if self.size is None else self.size)
 
     def __call__(self, seen: Outcomes, decision: Decision) -> I64:
         """(T,)"""

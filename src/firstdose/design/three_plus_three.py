@@ -45,7 +45,7 @@ class ThreePlusThree:
     Examples
     --------
     >>> ThreePlusThree(3).decide(Outcomes.parse("1NNN 2NTT")).one().reason
-    'Level 2 is too toxic (2 of 3 patients with a DLT; two or more are too many): go down to level 1.'
+    'Level 2 is too toxic (2 of 3 patients had a DLT, two or more are too many): go down to level 1.'
     """
 
     n_levels: int
@@ -83,7 +83,7 @@ class ThreePlusThree:
             size=np.where(up | (n < 3), 3 - n * ~up, 6 - n),
             stop=stop,
             toxic=toxic,
-            criterion="two or more are too many",
+            criterion="{dlt:.0f} of {known:.0f} patients had a DLT, two or more are too many",
             about=here,
             cause=cause,
             causes=CAUSES,

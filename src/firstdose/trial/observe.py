@@ -32,7 +32,7 @@ def observe(doses: Doses, events: Events, definition: DltDefinition, cut_day: Ar
     cut = np.broadcast_to(np.asarray(cut_day, np.float64), (len(doses.level),))[:, None]
     started = (doses.level >= 0) & (doses.first_day <= cut)
     # to 1e-9 days, so that a window that ends on the day of the cut has been seen to its end
-    since = np.round(np.minimum(cut, doses.last_day) - np.where(started, doses.first_day, cut), 9)
+    since = np.round(np.where(started, np.minimum(cut, doses.last_day), 0) - np.where(started, doses.first_day, 0), 9)
     onset, severity = _first_dlt(doses, events, definition, cut)
     dlt = started & np.isfinite(onset)
     evaluable = started & (dlt | (doses.last_day >= np.minimum(cut, doses.first_day + definition.window_days)))

@@ -23,7 +23,7 @@ def truth_of(study: Study) -> Truth:
 def simulate_study(
     study: Study,
     *,
-    trials: int = 1000,
+    trials: int = 10_000,
     seed: int | None = None,
     target: float | None = None,
     truth: Truth | None = None,
@@ -45,7 +45,7 @@ def compare_designs(
     study: Study,
     designs: Mapping[str, Design],
     *,
-    trials: int = 1000,
+    trials: int = 10_000,
     seed: int | None = None,
     target: float | None = None,
     truth: Truth | None = None,

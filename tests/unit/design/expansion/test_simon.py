@@ -23,6 +23,11 @@ def test_the_probabilities_of_two_patients_by_hand() -> None:
     assert BY_HAND.expected_n(0.5) == 1.5
 
 
+def test_probabilities_at_the_null_have_names_of_their_own() -> None:
+    design = SimonTwoStage.design(0.1, 0.3)
+    assert (design.pet0, design.en0) == (design.p_early_stop(0.1), design.expected_n(0.1))
+
+
 def test_certain_responses_and_none() -> None:
     design = SimonTwoStage.design(0.1, 0.3)
     assert (design.p_go(0.0), design.p_early_stop(0.0), design.expected_n(0.0)) == (0.0, 1.0, 10)

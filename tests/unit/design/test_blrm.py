@@ -1,0 +1,145 @@
+"""BLRM with EWOC, sentence by sentence; its posteriors stand in test_logistic_posterior."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from firstdose.design import Blrm, Recommendation
+from firstdose.errors import DesignError
+from firstdose.trial import Outcomes
+
+DOSES = (1.2, 1.6, 2.4, 3.6)
+BLRM = Blrm(DOSES)
+
+
+def _answer(outcomes: str, design: Blrm = BLRM) -> Recommendation:
+    return design.decide(Outcomes.parse(outcomes)).one()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "level", "move"),
+    [("1NNN", 1, "go up to level 2."), ("1NNN 2NNT", 1, "treat level 2 again."),
+     ("1NNN 2NNN 3NTT 2NNN 3TTN 2NN", 1, "treat level 2 again."), ("1NNN 2NNT 2NTN", 1, "treat level 2 again.")],
+)  # fmt: skip
+def test_the_sentence_tells_the_move_and_the_numbers(outcomes: str, level: int, move: str) -> None:
+    answer = _answer(outcomes)
+    here = answer.levels[level]
+    assert answer.level == level
+    assert answer.reason == (
+        f"Level {level + 1} has a DLT probability of {here.p_dlt_mean:.3f} (posterior mean), in the target interval "
+        f"0.16 to 0.33 with probability {here.p_target:.3f} and above it with {here.p_over:.3f}, the most promising of "
+        f"the levels at most 0.25 likely to be overdoses, none untried skipped: {move}"
+    )
+
+
+def test_an_admissible_level_may_be_left_for_a_more_promising_one_below() -> None:
+    design = Blrm(DOSES, ewoc=0.9)
+    answer = _answer("1NNN 2NNN 3NTT", design)
+    assert answer.reason.endswith("none untried skipped: go down to level 2.")
+    assert answer.levels[2].admissible
+
+
+def test_a_level_likely_to_be_an_overdose_is_left() -> None:
+    answer = _answer("1NNN 1NNN 2NTT")
+    assert answer.reason.startswith("Level 2 is too toxic (the probability of exceeding 0.33 is 0.")
+    assert [level.admissible for level in answer.levels] == [True, False, False, False]
+
+
+def test_probabilities_of_the_three_intervals_add_up_to_one() -> None:
+    for level in _answer("1NNN 2NNT").levels:
+        assert (level.p_under or 0) + (level.p_target or 0) + (level.p_over or 0) == pytest.approx(1, abs=1e-12)
+
+
+def test_no_admissible_level_stops_without_mtd() -> None:
+    answer = _answer("1TTT")
+    assert (answer.action, answer.mtd) == ("stop", None)
+    assert answer.reason.startswith(
+        "The lowest dose, level 1, is too toxic (the probability of exceeding 0.33 is 0.971"
+    )
+
+
+def test_skipping_is_a_choice() -> None:
+    free = Blrm(DOSES, no_skipping=False, prior_cov=((1.0, 0.0), (0.0, 0.25)))
+    assert _answer("1NNNNNN", free).level == 2
+    assert "skipped" not in _answer("1NNNNNN", free).reason
+    assert _answer("1NNNNNN", Blrm(DOSES, prior_cov=((1.0, 0.0), (0.0, 0.25)))).level == 1
+
+
+def test_where_every_level_is_hardly_in_the_target_interval_the_highest_is_taken() -> None:
+    """As crmPack does: otherwise a flat, harmless curve would hold the trial at its lowest levels."""
+    timid = Blrm(DOSES, prior_mean=(-9.0, 0.0), prior_cov=((0.25, 0.0), (0.0, 0.01)))
+    assert _answer("1NNN 2NNN", timid).level == 2
+    assert max(level.p_target or 0 for level in _answer("1NNN 2NNN", timid).levels) < 0.05
+    seen = Outcomes.parse("1NNN 2NNN 3NNN")
+    assert timid.select(seen).tolist() == [2]
+    hair = Blrm(DOSES, intervals=(0.3, 0.305), ewoc=0.9, no_skipping=False)  # hardly anything lies in it
+    answer = _answer("1NNN 2NNT", hair)
+    shares = [level.p_target or 0 for level in answer.levels]
+    assert (answer.level, shares.index(max(shares))) == (3, 2)
+
+
+def test_ewoc_is_inclusive() -> None:
+    seen = Outcomes.parse("1NNN 2NNN")
+    p_over = BLRM.decide(seen).one().levels[2].p_over
+    assert p_over is not None
+    assert Blrm(DOSES, ewoc=round(p_over, 9)).decide(seen).admissible[0, 2]
+    assert not Blrm(DOSES, ewoc=round(p_over, 9) - 2e-9).decide(seen).admissible[0, 2]
+
+
+@pytest.mark.parametrize(
+    ("n", "dlt", "mtd"),
+    [([0, 0, 0, 0], [0, 0, 0, 0], -1), ([3, 0, 0, 0], [3, 0, 0, 0], -1), ([3, 3, 0, 0], [0, 0, 0, 0], 1),
+     ([3, 6, 6, 0], [0, 1, 4, 0], 1), ([3, 6, 12, 0], [0, 0, 3, 0], 2)],
+)  # fmt: skip
+def test_the_mtd_is_a_treated_admissible_level(n: list[int], dlt: list[int], mtd: int) -> None:
+    current = max([level for level, treated in enumerate(n) if treated], default=0)
+    assert BLRM.select(Outcomes.from_counts(n, dlt, current)).tolist() == [mtd]
+
+
+def test_what_is_left_out_is_as_documented() -> None:
+    assert (BLRM.reference, BLRM.n_levels) == (2.4, 4)
+    assert BLRM.prior.mean == pytest.approx((np.log(0.3 / 0.7), 0.0))
+    assert BLRM.prior_cov == ((4.0, 0.0), (0.0, 1.0))
+    assert (BLRM.intervals, BLRM.ewoc, BLRM.own_cohorts) == ((0.16, 0.33), 0.25, False)
+    assert Blrm(DOSES, reference_dose=3.6).prior.x == pytest.approx(np.log(np.array(DOSES) / 3.6))
+
+
+def test_lists_are_taken_for_tuples() -> None:
+    listed: Any = {"doses": [1, 2], "prior_mean": [0, 0], "prior_cov": [[1, 0], [0, 1]], "intervals": [0.2, 0.3]}
+    assert Blrm(**listed) == Blrm((1.0, 2.0), None, (0.0, 0.0), ((1.0, 0.0), (0.0, 1.0)), (0.2, 0.3))
+    assert hash(Blrm(**listed)) is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"doses": ()}, "n_levels = 0: a design needs at least one dose level."),
+        ({"doses": (1.0, 1.0)}, "BLRM: doses = 1, 1: positive doses in increasing order are needed."),
+        ({"doses": (0.0, 1.0)}, "BLRM: doses = 0, 1: positive doses"),
+        ({"doses": (1.0, float("inf"))}, "BLRM: doses = 1, inf: positive doses"),
+        ({"reference_dose": 0.0}, "BLRM: reference_dose = 0: a positive dose is needed, e.g. 1.2."),
+        ({"reference_dose": float("nan")}, "BLRM: reference_dose = nan"),
+        ({"ewoc": 0.0}, "ewoc = 0: a probability between 0 and 1 is needed"),
+        ({"target": 1.0}, "target = 1: a probability between 0 and 1 is needed"),
+        ({"intervals": (0.33, 0.16)}, "BLRM: intervals = 0.33, 0.16: two DLT probabilities between 0 and 1 are needed"),
+        ({"intervals": (0.16,)}, "BLRM: intervals = 0.16: two DLT probabilities"),
+        ({"intervals": (0.0, 0.3)}, "BLRM: intervals = 0, 0.3: two DLT probabilities"),
+        ({"intervals": (0.2, 1.0)}, "BLRM: intervals = 0.2, 1: two DLT probabilities"),
+        ({"prior_mean": (0.0, float("inf"))}, "BLRM: prior_mean = [0.0, inf]: two finite numbers are needed"),
+        ({"prior_mean": (0.0, 0.0, 0.0)}, "BLRM: prior_mean = [0.0, 0.0, 0.0]: two finite numbers"),
+        ({"prior_cov": ((1.0, 0.2), (0.1, 1.0))}, "BLRM: prior_cov = [[1.0, 0.2], [0.1, 1.0]]: a symmetric 2 x 2"),
+        ({"prior_cov": ((1.0,), (0.0,))}, "BLRM: prior_cov = [[1.0], [0.0]]: a symmetric 2 x 2 matrix is needed."),
+        ({"prior_cov": ((1.0, float("nan")), (0.0, 1.0))}, "BLRM: prior_cov = [[1.0, nan], [0.0, 1.0]]: a symmetric"),
+        (
+            {"prior_cov": ((1.0, 1.0), (1.0, 1.0))},
+            "BLRM: prior_cov = [[1.0, 1.0], [1.0, 1.0]] is not positive",
+        ),
+        ({"prior_cov": ((-1.0, 0.0), (0.0, -1.0))}, "BLRM: prior_cov = [[-1.0, 0.0], [0.0, -1.0]] is not positive"),
+        ({"prior_cov": ((0.0, 0.0), (0.0, 1.0))}, "BLRM: prior_cov = [[0.0, 0.0], [0.0, 1.0]] is not positive"),
+    ],
+)
+def test_what_cannot_be_a_blrm_is_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(DesignError) as refused:
+        Blrm(**{"doses": DOSES} | arguments)
+    assert str(refused.value).startswith(message)

@@ -1,0 +1,42 @@
+"""Outcomes added up by level."""
+
+import numpy as np
+import pytest
+
+from firstdose.errors import OutcomeError
+from firstdose.trial import Outcomes
+
+SEEN = Outcomes.of(
+    level=[[0, 1, 1, -1, 1], [2, -1, -1, -1, -1]],
+    dlt=[[0, 1, 0, 1, 0], [1, 0, 0, 0, 0]],
+    follow_up=np.array([[1, 0.25, 0.5, 1, 1], [1, 1, 1, 1, 1]]),
+    response=[[1, 1, 0, 1, -1], [-1, 1, 1, 1, 1]],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("n", [[1, 3, 0], [0, 0, 1]]),
+        ("dlt", [[0, 1, 0], [0, 0, 1]]),
+        ("pending", [[0, 1, 0], [0, 0, 0]]),
+        ("response", [[1, 1, 0], [0, 0, 0]]),
+        ("follow_up", [[1, 1.75, 0], [0, 0, 1]]),
+    ],
+)
+def test_columns_without_a_patient_count_nowhere(name: str, expected: list[list[float]]) -> None:
+    assert getattr(SEEN.counts(3), name).tolist() == expected
+
+
+@pytest.mark.parametrize("name", ["n", "dlt", "pending", "response", "follow_up"])
+def test_a_trial_without_patients_counts_none(name: str) -> None:
+    assert getattr(Outcomes.parse("").counts(2), name).tolist() == [[0, 0]]
+
+
+def test_a_level_that_the_design_lacks_is_refused() -> None:
+    with pytest.raises(OutcomeError) as refused:
+        Outcomes.parse("1NNN 7NNT").counts(5)
+    assert str(refused.value) == (
+        "The outcomes have patients at level 7, but the design has 5 levels. "
+        "Correct the outcomes, or give the design at least 7 levels."
+    )

@@ -1,0 +1,68 @@
+"""Designs compared on the same virtual patients."""
+
+import json
+
+import numpy as np
+import pytest
+from tests.every_design import RULED
+
+from firstdose.trial import DltDefinition
+from firstdose.virtual import AssumedCurve
+from firstdose.virtual.arrivals import AtOnce
+from firstdose.virtual.compare import Comparison, compare
+from firstdose.virtual.setting import Setting
+
+TRIALS = 400
+SETTING = Setting(AssumedCurve((0.05, 0.2, 0.35, 0.6)), AtOnce(), DltDefinition(28, ()), 12, seed=3, trials=TRIALS)
+NAMES = ("3+3, ruled", "boin, ruled", "blrm, ruled")
+COMPARED = compare({name: RULED[name] for name in NAMES}, SETTING, 0.3)
+
+
+def _correct(answer: Comparison) -> dict[str, list[bool]]:
+    return {one.design: one.correct.tolist() for one in answer.designs}
+
+
+def test_each_design_is_as_if_alone() -> None:
+    for name, together in zip(NAMES, COMPARED.designs, strict=True):
+        assert together.to_dict() == SETTING.simulate(RULED[name], 0.3).to_dict()
+    assert COMPARED.optimal.to_dict() == SETTING.optimal(0.3).to_dict()
+
+
+def test_every_pair_is_compared_once_in_order() -> None:
+    assert [(one.a, one.b) for one in COMPARED.differences] == [("3+3", "boin"), ("3+3", "blrm"), ("boin", "blrm")]
+
+
+def test_differences_are_paired_trial_by_trial() -> None:
+    correct = _correct(COMPARED)
+    for one in COMPARED.differences:
+        paired = [int(a) - int(b) for a, b in zip(correct[one.a], correct[one.b], strict=True)]
+        mean = sum(paired) / TRIALS
+        variance = sum((value - mean) ** 2 for value in paired) / TRIALS
+        assert one.correct_diff == pytest.approx(mean, abs=1e-12)
+        assert one.correct_diff_se == pytest.approx((variance / TRIALS) ** 0.5, abs=1e-12)
+
+
+def test_pairing_makes_the_difference_more_precise() -> None:
+    """The same patients on both sides: less noise than two independent runs would have."""
+    se = {one.design: float(one.correct.std() / np.sqrt(TRIALS)) for one in COMPARED.designs}
+    for one in COMPARED.differences:
+        assert one.correct_diff_se < 0.95 * np.hypot(se[one.a], se[one.b])
+
+
+def test_a_design_against_itself_differs_by_nothing() -> None:
+    twice = compare({"a": RULED["boin, ruled"], "b": RULED["boin, ruled"]}, SETTING, 0.3)
+    assert (twice.differences[0].correct_diff, twice.differences[0].correct_diff_se) == (0.0, 0.0)
+
+
+def test_progress_is_of_the_whole() -> None:
+    told: list[tuple[int, int]] = []
+    compare({name: RULED[name] for name in NAMES[:2]}, SETTING, 0.3, lambda done, total: told.append((done, total)))
+    assert told == [(TRIALS, 2 * TRIALS), (2 * TRIALS, 2 * TRIALS)]
+
+
+def test_the_promised_json() -> None:
+    told = COMPARED.to_dict()
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert list(told) == ["designs", "optimal", "differences"]
+    assert list(told["differences"][0]) == ["a", "b", "correct_diff", "correct_diff_se"]
+    assert [one["design"] for one in told["designs"]] == ["3+3", "boin", "blrm"]
