@@ -32,12 +32,13 @@ def uniforms(seed: int, name: str, trials: range, patients: int) -> F64:
     >>> bool((uniforms(1, "tolerance", range(8), 5)[3:6, :2] == uniforms(1, "tolerance", range(3, 6), 2)).all())
     True
     """
+    if trials.step != 1 or trials.start < 0:
+        raise ValueError(f"{trials}: trial numbers are consecutive and start at 0 or above.")
     key = np.frombuffer(blake2b(f"{seed}/{name}".encode(), digest_size=16).digest(), dtype="<u8")
     blocks = [_block(key, trials, column) for column in range(-(-patients // _WORDS))]
     words = np.concatenate([np.empty((len(trials), 0), np.uint64), *blocks], axis=1)[:, :patients]
-    return (
-        np.asarray((words >> np.uint64(12)) + 0.5, np.float64) * 2.0**-52
-    )  # strictly between 0 and 1: safe in logarithms
+    # strictly between 0 and 1: safe in logarithms
+    return np.asarray((words >> np.uint64(12)) + 0.5, np.float64) * 2.0**-52
 
 
 def _block(key: U64, trials: range, column: int) -> U64:

@@ -159,7 +159,6 @@ def test_a_trial_waits_exactly_when_its_last_cohort_could_change_the_decision(de
     every_path(design, 2, look)
 
 
-@pytest.mark.xfail(reason="when_certain asks the two extreme completions alone; a BLRM is not monotone in DLTs")
 def test_a_blrm_waits_where_only_a_mixed_completion_changes_the_decision() -> None:
     """A DLT at level 2 and none at level 4 stops this trial; all or none of both patients does not."""
     seen = Outcomes.of(

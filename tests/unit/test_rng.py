@@ -66,3 +66,9 @@ def test_any_whole_number_is_a_seed(seed: int) -> None:
     assert np.array_equal(draws, uniforms(seed, "x", range(1000), 4))
     assert stats.kstest(draws.ravel(), "uniform").pvalue > ALMOST_NEVER
     assert not np.any(draws == uniforms(seed + 2**64, "x", range(1000), 4))
+
+
+@pytest.mark.parametrize("trials", [range(0, 6, 2), range(-1, 3)])
+def test_trial_numbers_that_are_not_consecutive_are_refused(trials: range) -> None:
+    with pytest.raises(ValueError, match="trial numbers are consecutive and start at 0 or above"):
+        uniforms(1, "tolerance", trials, 2)

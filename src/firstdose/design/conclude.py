@@ -1,18 +1,17 @@
 """From what a paper's rule proposes to a decision: the layers that every design shares, in one fixed order.
 
-First patients start at the lowest level; a toxic level excludes those above it, and no level left ends the trial;
-a decision that pending patients could change waits for them.
+First patients start at the lowest level; a toxic level excludes those above it, and no level left ends the trial.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from firstdose.design.decision import Action, Decision
 from firstdose.design.levels import at
-from firstdose.trial.counts import Counts
+from firstdose.design.pending import tally, when_certain
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import F64, I8, I64, Bool
 
@@ -20,9 +19,6 @@ START = "No patient has been treated: start at {next}."
 EXCLUDED = "{{at}} is too toxic ({0}): go down to {{next}}."
 CAPPED = "The design would go higher, but every level above {next} is too toxic."
 TOO_TOXIC = "The lowest dose, {{at}}, is too toxic ({0}): stop, no dose is the MTD."
-PENDING = "Patients still in the DLT window ({waiting:.0f}) could change the decision: wait."
-CERTAIN = " This holds whatever comes of the patients still in the DLT window ({waiting:.0f})."
-TALLY = ("n", "dlt", "pending")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +52,6 @@ def conclude(design: Proposes, seen: Outcomes) -> Decision:
     return when_certain(lambda settled: _make_safe(design, settled), seen)
 
 
-def when_certain(decide: Callable[[Outcomes], Decision], seen: Outcomes) -> Decision:
-    """``decide`` on outcomes without pending patients; a decision that those in ``seen`` could change waits."""
-    open_window = np.asarray(seen.pending.any(axis=1), np.bool_)
-    if not open_window.any():
-        return decide(seen)
-    hopeful, fearful = decide(seen.settled(dlt=False)), decide(seen.settled(dlt=True))
-    differs = np.zeros(len(seen), np.bool_)
-    for name in ("action", "level", "size", "mtd"):
-        differs |= getattr(hopeful, name) != getattr(fearful, name)
-    told = _tell(hopeful, decide(seen.known()), seen, open_window)
-    return _wait(told, open_window & differs, seen.current)
-
-
 def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
     """The proposal without its toxic levels; ``seen`` has no pending patients."""
     wish, counts = design.propose(seen), seen.counts(design.n_levels)
@@ -89,7 +72,7 @@ def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
         about=np.select([unsafe, excluded], [0, highest + 1], wish.about).astype(np.int8),
         cause=wish.cause.astype(np.int16),
         causes=wish.causes,
-        numbers=_tally(counts) | {"known": counts.n.astype(np.float64)} | dict(wish.numbers),
+        numbers=tally(counts) | {"known": counts.n.astype(np.float64)} | dict(wish.numbers),
     )
     told = decision.because(CAPPED, capped & ~stop).because(EXCLUDED.format(wish.criterion), excluded & ~stop)
     return told.because(TOO_TOXIC.format(wish.criterion), unsafe).because(START, ~started)
@@ -101,30 +84,3 @@ def mtd_of(select: Callable[[Outcomes], I8], seen: Outcomes, stopped: Bool) -> I
     if stopped.any():
         mtd[stopped] = select(seen[stopped])
     return mtd
-
-
-def _tally(counts: Counts) -> dict[str, F64]:
-    return {name: getattr(counts, name).astype(np.float64) for name in TALLY}
-
-
-def _tell(decision: Decision, known: Decision, seen: Outcomes, rows: Bool) -> Decision:
-    """The decision in the numbers of the patients whose outcome is known, with a word on open windows in ``rows``."""
-    shape = decision.admissible.shape
-    waiting = np.broadcast_to(seen.pending.sum(axis=1, dtype=np.float64)[:, None], shape)
-    return replace(
-        decision,
-        cause=(decision.cause + np.where(rows, len(decision.causes), 0)).astype(np.int16),
-        causes=(*decision.causes, *(cause + CERTAIN for cause in decision.causes)),
-        admissible=decision.admissible & known.admissible,
-        numbers=dict(known.numbers) | _tally(seen.counts(shape[1])) | {"waiting": waiting},
-    )
-
-
-def _wait(decision: Decision, rows: Bool, current: I8) -> Decision:
-    return replace(
-        decision,
-        action=np.where(rows, Action.WAIT, decision.action).astype(np.int8),
-        level=np.where(rows, current, decision.level).astype(np.int8),
-        size=np.where(rows, 0, decision.size).astype(np.int8),
-        mtd=np.where(rows, -1, decision.mtd).astype(np.int8),
-    ).because(PENDING, rows)

@@ -10,7 +10,7 @@ import numpy as np
 
 from firstdose.design.recommendation import LevelNumbers, Recommendation
 from firstdose.errors import DesignError
-from firstdose.types import F64, I8, I16, Bool
+from firstdose.types import F64, I8, I16, I64, Bool
 
 
 class Action(IntEnum):
@@ -51,6 +51,12 @@ class Decision:
     def at(self, doses: tuple[float, ...] | None, units: str = "") -> Decision:
         """The same decision, told in doses."""
         return replace(self, doses=doses, units=units)
+
+    def take(self, rows: I64) -> Decision:
+        """The decisions of the trials ``rows``."""
+        arrays = ("action", "level", "size", "admissible", "mtd", "about", "cause")
+        picked = {name: getattr(self, name)[rows] for name in arrays}
+        return replace(self, **picked, numbers={name: values[rows] for name, values in self.numbers.items()})
 
     def because(self, sentence: str, rows: Bool) -> Decision:
         """The same decision with another cause in ``rows``."""

@@ -24,8 +24,8 @@ def highest_tried(seen: Outcomes) -> I64:
 
 def check_count(name: str, value: int) -> None:
     """Refuse a number of patients that is none."""
-    if value < 1:
-        raise DesignError(f"{name} = {value}: a number of patients is needed, at least 1.")
+    if value < 1 or value != int(value):
+        raise DesignError(f"{name} = {value}: a whole number of patients is needed, at least 1.")
 
 
 def check_levels(n_levels: int) -> None:

@@ -4,15 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from firstdose.design.conclude import mtd_of, when_certain
+from firstdose.design.conclude import mtd_of
 from firstdose.design.decision import Action, Decision
 from firstdose.design.interface import CohortSize, Design, Limit
 from firstdose.design.levels import at
+from firstdose.design.pending import when_certain
 from firstdose.design.rules import Stops
 from firstdose.errors import DesignError
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I8, Bool
 
+FULL = "The trial has all the patients it may have: stop, the MTD is {mtd}."
 NOTHING_LEFT = "The protocol's limits leave no level to treat: stop, the MTD is {mtd}."
 
 
@@ -79,8 +81,10 @@ class Ruled:
         decision = replace(decision, level=np.where(fresh, self.start_level, decision.level).astype(np.int8))
         decision = self._limited(decision, seen)
         if self.size is not None:
-            size = np.where(decision.action == Action.TREAT, self.size(seen, decision), 0)
-            decision = replace(decision, size=size.astype(np.int8))
+            treat = decision.action == Action.TREAT
+            size = np.where(treat, self.size(seen, decision), 0)
+            decision = replace(decision, size=np.maximum(size, 0).astype(np.int8))
+            decision = self._end(decision, seen, treat & (size < 1), FULL, no_mtd=False)
         for rule in sorted(self.stopping.alternatives if self.stopping else (), key=_rank):
             decision = self._stopped(decision, seen, rule)
         return decision

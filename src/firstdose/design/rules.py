@@ -9,8 +9,11 @@ from scipy.special import betainc
 
 from firstdose.design.decision import Decision
 from firstdose.design.levels import at, check_count, check_share, highest_tried
+from firstdose.errors import DesignError
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I64, Bool
+
+_LARGEST = np.iinfo(np.int8).max  # that a decision can hold
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,8 @@ class Cohorts:
 
     def __post_init__(self) -> None:
         check_count("cohort_size", 1 if self.size is None else self.size)
+        if self.size is not None and self.size > _LARGEST:
+            raise DesignError(f"cohort_size = {self.size}: a cohort has at most {_LARGEST} patients, e.g. 3.")
 
     def __call__(self, seen: Outcomes, decision: Decision) -> I64:
         """(T,)"""

@@ -1,5 +1,6 @@
 """What is planned, and what is known: functions on arrays, no files, no clock."""
 
+from firstdose.trial.completions import completions
 from firstdose.trial.counts import Counts
 from firstdose.trial.course import Doses, Events
 from firstdose.trial.dlt import ADJUDICATED, Criterion, DltDefinition
@@ -20,5 +21,6 @@ __all__ = [
     "Outcomes",
     "Protocol",
     "Schedule",
+    "completions",
     "observe",
 ]

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from firstdose.errors import OutcomeError
 from firstdose.trial.counts import Counts
 from firstdose.trial.outcome_text import parse_cohorts
-from firstdose.types import F64, I8, I16, Bool
+from firstdose.types import F64, I8, I16, I64, Bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Outcomes:
         stratum: ArrayLike = 0,
     ) -> Outcomes:
         """Outcomes from arrays of shape (T, P), or (P,) for one trial; what is left out takes its plain value."""
-        levels = np.atleast_2d(np.asarray(level))
+        levels = _levels(level)
         seen = cls(
             level=levels.astype(np.int8),
             dlt=_like(levels, dlt, np.bool_),
@@ -64,8 +64,6 @@ class Outcomes:
             severity=_like(levels, severity, np.int8),
             stratum=_like(levels, stratum, np.int8),
         )
-        if levels.size and (levels.min() < -1 or levels.max() > np.iinfo(np.int8).max):
-            raise OutcomeError(f"Dose levels run from 0, and -1 marks an empty column; found {levels.min()}.")
         if not np.all((seen.follow_up >= 0) & (seen.follow_up <= 1)):
             raise OutcomeError("follow_up is the share of the DLT window seen: every value lies between 0 and 1.")
         return seen
@@ -110,9 +108,9 @@ class Outcomes:
     def __len__(self) -> int:
         return len(self.level)
 
-    def __getitem__(self, rows: int | slice | Bool) -> Outcomes:
+    def __getitem__(self, rows: int | slice | Bool | I64) -> Outcomes:
         """The trials ``rows``, as a batch; a number gives a batch of one."""
-        pick = slice(rows, rows + 1 or None) if isinstance(rows, int) else rows
+        pick = [range(len(self))[rows]] if isinstance(rows, int) else rows
         return Outcomes(**{f.name: getattr(self, f.name)[pick] for f in fields(self)})
 
     def counts(self, n_levels: int) -> Counts:
@@ -149,11 +147,22 @@ class Outcomes:
         """Without the patients who are still pending."""
         return replace(self, level=np.where(self.pending, -1, self.level).astype(np.int8))
 
-    def settled(self, dlt: bool) -> Outcomes:
-        """As if every pending patient had finished the window, all with a DLT or all without."""
-        pending = self.pending
-        return replace(self, dlt=self.dlt | (pending & dlt), follow_up=np.where(pending, 1.0, self.follow_up))
+
+def _levels(level: ArrayLike) -> NDArray[Any]:
+    levels, most = np.atleast_2d(np.asarray(level)), np.iinfo(np.int8).max
+    wrong = levels[~((levels >= -1) & (levels <= most) & (levels == np.round(levels)))]
+    if wrong.size:
+        raise OutcomeError(
+            f"Dose level {wrong[0]:g}: levels are whole numbers from 0 to {most}, and -1 marks an empty column."
+        )
+    return levels
 
 
 def _like(levels: NDArray[Any], values: ArrayLike, kind: type) -> NDArray[Any]:
-    return np.broadcast_to(np.asarray(values), levels.shape).astype(kind)
+    given = np.asarray(values)
+    try:
+        return np.broadcast_to(given, levels.shape).astype(kind)
+    except ValueError:
+        raise OutcomeError(
+            f"Outcomes need arrays of one shape (trials, patients): level has {levels.shape}, another {given.shape}."
+        ) from None

@@ -60,6 +60,7 @@ class AtMost:
 
 LIMITS: Sequence[Limit] = (AtMost(1), AtMost(2), NoSkipping(), AtMost(0))
 seen_by_all = outcomes(LEVELS)
+all_known = outcomes(LEVELS, waiting=False)
 of_stops = st.lists(st.sampled_from(STOPS), min_size=2, max_size=4, unique=True)
 of_limits = st.lists(st.sampled_from(LIMITS), min_size=2, max_size=3, unique=True)
 
@@ -84,23 +85,21 @@ def test_limits_commute(seen: Outcomes, limits: list[Limit], inner: Design) -> N
 
 
 @moderate
-@given(seen=seen_by_all, stops=of_stops, inner=st.sampled_from(INNER))
+@given(seen=all_known, stops=of_stops, inner=st.sampled_from(INNER))
 def test_a_rule_more_never_keeps_a_trial_going(seen: Outcomes, stops: list[Stops], inner: Design) -> None:
-    settled = seen.settled(dlt=False)
-    fewer = Ruled(inner, stopping=reduce(or_, stops[1:])).decide(settled)
-    more = Ruled(inner, stopping=reduce(or_, stops)).decide(settled)
+    fewer = Ruled(inner, stopping=reduce(or_, stops[1:])).decide(seen)
+    more = Ruled(inner, stopping=reduce(or_, stops)).decide(seen)
     assert np.all(more.action[fewer.action == Action.STOP] == Action.STOP)
 
 
 @moderate
-@given(seen=seen_by_all, inner=st.sampled_from(INNER), limits=of_limits)
+@given(seen=all_known, inner=st.sampled_from(INNER), limits=of_limits)
 def test_limits_only_lower(seen: Outcomes, inner: Design, limits: list[Limit]) -> None:
-    settled = seen.settled(dlt=True)
-    free, limited = inner.decide(settled), Ruled(inner, limits=tuple(limits)).decide(settled)
+    free, limited = inner.decide(seen), Ruled(inner, limits=tuple(limits)).decide(seen)
     assert np.all(limited.level <= free.level)
     going = limited.action == Action.TREAT
     for limit in limits:
-        permitted = limit(settled, free)
+        permitted = limit(seen, free)
         assert np.all(permitted[going, limited.level[going]])
 
 
@@ -116,11 +115,11 @@ def test_cohorts_never_pass_the_maximum(seen: Outcomes, most: int, size: int) ->
 
 
 @moderate
-@given(seen=seen_by_all, inner=st.sampled_from(INNER))
+@given(seen=all_known, inner=st.sampled_from(INNER))
 def test_a_toxic_lowest_dose_always_ends_without_mtd(seen: Outcomes, inner: Design) -> None:
-    settled, rule = seen.settled(dlt=False), LowestTooToxic(0.3, cutoff=0.8)
-    decision = Ruled(inner, stopping=MaxPatients(5) | EnoughAt(2) | rule).decide(settled)
-    toxic = rule(settled, inner.decide(settled))
+    rule = LowestTooToxic(0.3, cutoff=0.8)
+    decision = Ruled(inner, stopping=MaxPatients(5) | EnoughAt(2) | rule).decide(seen)
+    toxic = rule(seen, inner.decide(seen))
     assert np.all(decision.action[toxic] == Action.STOP)
     assert np.all(decision.mtd[toxic] == -1)
 

@@ -126,7 +126,6 @@ def test_what_cannot_be_a_boin_is_refused(arguments: dict[str, float], message: 
     assert str(refused.value).startswith(message)
 
 
-@pytest.mark.xfail(reason="with one level alone, a rate of nobody is printed as nan")
 def test_the_only_level_with_its_first_patient_pending() -> None:
     answer = Boin(0.3, 1).decide(Outcomes.parse("1P")).one()
     assert "nan" not in answer.reason

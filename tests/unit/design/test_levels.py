@@ -35,4 +35,4 @@ def test_no_probability(value: float) -> None:
 def test_no_patients() -> None:
     with pytest.raises(DesignError) as refused:
         check_count("max-patients: n", 0)
-    assert str(refused.value) == "max-patients: n = 0: a number of patients is needed, at least 1."
+    assert str(refused.value) == "max-patients: n = 0: a whole number of patients is needed, at least 1."

@@ -184,3 +184,9 @@ def test_rules_around_rules() -> None:
     outer = Ruled(inner, stopping=MaxPatients(6))
     assert _answer(outer, "1NNN 2NNTNNT").reason.startswith("Level 2 would be next")
     assert _answer(outer, "1NNN 2NNN").reason.startswith("The trial's maximum")
+
+
+def test_a_trial_without_room_for_another_patient_stops() -> None:
+    answer = Ruled(Boin(0.3, 3), size=Cohorts(3, 3)).decide(Outcomes.parse("1NNN")).one()
+    assert (answer.action, answer.size, answer.mtd) == ("stop", 0, 0)
+    assert answer.reason == "The trial has all the patients it may have: stop, the MTD is level 1."

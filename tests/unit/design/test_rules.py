@@ -131,12 +131,12 @@ def test_cohorts_never_pass_the_maximum(size: int | None, most: int | None, outc
 @pytest.mark.parametrize(
     ("rule", "arguments", "message"),
     [
-        (MaxPatients, (0,), "max-patients: n = 0: a number of patients is needed, at least 1."),
-        (EnoughAt, (-1,), "enough-at-mtd: n = -1: a number of patients"),
-        (Cohorts, (0,), "cohort_size = 0: a number of patients is needed, at least 1."),
+        (MaxPatients, (0,), "max-patients: n = 0: a whole number of patients is needed, at least 1."),
+        (EnoughAt, (-1,), "enough-at-mtd: n = -1: a whole number of patients"),
+        (Cohorts, (0,), "cohort_size = 0: a whole number of patients is needed, at least 1."),
         (LowestTooToxic, (0.0,), "lowest-too-toxic: target = 0: a probability"),
         (LowestTooToxic, (0.3, 1.0), "lowest-too-toxic: cutoff = 1: a probability"),
-        (LowestTooToxic, (0.3, 0.9, 0), "lowest-too-toxic: at_least = 0: a number of patients"),
+        (LowestTooToxic, (0.3, 0.9, 0), "lowest-too-toxic: at_least = 0: a whole number of patients"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(rule: Any, arguments: tuple[float, ...], message: str) -> None:

@@ -78,16 +78,27 @@ def test_counts_that_cannot_be_are_refused(arguments: tuple[Any, Any, Any], mess
     assert str(refused.value).startswith(message)
 
 
-@pytest.mark.parametrize(("level", "found"), [([0, -2], "-2"), ([[0], [-7]], "-7")])
-def test_a_level_below_the_lowest_is_refused(level: Any, found: str) -> None:
+@pytest.mark.parametrize(
+    ("level", "found"), [([0, -2], "-2"), ([[0], [-7]], "-7"), ([0, 128], "128"), ([0.5], "0.5"), ([np.nan], "nan")]
+)
+def test_a_level_that_is_none_is_refused(level: Any, found: str) -> None:
     with pytest.raises(OutcomeError) as refused:
         Outcomes.of(level=level, dlt=False)
-    assert str(refused.value) == f"Dose levels run from 0, and -1 marks an empty column; found {found}."
+    assert str(refused.value) == (
+        f"Dose level {found}: levels are whole numbers from 0 to 127, and -1 marks an empty column."
+    )
 
 
-def test_a_level_too_high_to_be_one_is_refused() -> None:
-    with pytest.raises(OutcomeError, match="Dose levels run from 0"):
-        Outcomes.of(level=[0, 128], dlt=False)
+def test_arrays_of_different_lengths_are_refused() -> None:
+    with pytest.raises(OutcomeError, match=r"one shape \(trials, patients\): level has \(1, 2\), another \(3,\)"):
+        Outcomes.of(level=[0, 0], dlt=[False, False, True])
+
+
+def test_rows_end_where_the_batch_ends() -> None:
+    seen = Outcomes.of(level=[[0], [1]], dlt=False)
+    assert [seen[row].level[0, 0] for row in range(len(seen))] == [0, 1]
+    with pytest.raises(IndexError):
+        seen[2]
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
@@ -136,11 +147,3 @@ def test_known_leaves_out_who_is_pending_and_nobody_else() -> None:
     seen = LETTERS.known()
     assert seen.level.tolist() == [[1, 1, 1, 1, -1, 0]]
     assert not seen.pending.any()
-
-
-@pytest.mark.parametrize("dlt", [False, True])
-def test_settled_ends_every_open_window_one_way(dlt: bool) -> None:
-    seen = LETTERS.settled(dlt)
-    assert seen.dlt.tolist() == [[False, True, False, True, dlt, False]]
-    assert not seen.pending.any()
-    assert seen.follow_up.min() == 1

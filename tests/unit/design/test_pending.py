@@ -1,0 +1,60 @@
+"""Decisions while patients are still in the DLT window."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from firstdose.design import Boin, Decision, ThreePlusThree
+from firstdose.design.pending import when_certain
+from firstdose.trial import Outcomes
+
+
+def test_pending_patients_who_could_change_the_decision_are_waited_for() -> None:
+    answer = Boin(0.3, 3).decide(Outcomes.parse("1NNN 2NNP")).one()
+    assert (answer.action, answer.level, answer.size, answer.mtd) == ("wait", 1, 0, None)
+    assert answer.reason == "Patients still in the DLT window (1) could change the decision: wait."
+    assert (answer.levels[1].n, answer.levels[1].dlt, answer.levels[1].p_dlt_mean) == (3, 0, 0.0)
+
+
+def test_pending_patients_who_could_not_are_not() -> None:
+    answer = Boin(0.3, 3).decide(Outcomes.parse("1NNN 2TTP")).one()
+    assert (answer.action, answer.level) == ("treat", 0)
+    assert answer.reason == (
+        "DLT rate 1.000 at level 2 (2 of 2) is above 0.359: go down to level 1. "
+        "This holds whatever comes of the patients still in the DLT window (1)."
+    )
+    assert (answer.levels[1].n, answer.levels[1].dlt, answer.levels[1].p_dlt_mean) == (3, 2, 1.0)
+
+
+def test_a_trial_without_pending_patients_does_not_wait_for_another_trial() -> None:
+    seen = Outcomes.of(level=[[0, 0, 0], [0, 0, 0]], dlt=False, follow_up=[[1.0, 1.0, 1.0], [1.0, 1.0, 0.5]])
+    decision = Boin(0.3, 3).decide(seen)
+    assert [decision[trial].action for trial in range(2)] == ["treat", "wait"]
+    assert decision[0].reason == Boin(0.3, 3).decide(seen[0]).one().reason
+    assert "whatever" not in decision[0].reason
+
+
+def test_what_the_sentence_calls_too_toxic_is_not_printed_as_admissible() -> None:
+    """With the pending patient there are three at level 2, enough to exclude it; the two known would not be."""
+    answer = Boin(0.2, 3).decide(Outcomes.parse("1NNN 2TTP")).one()
+    assert answer.reason.startswith("Level 2 is too toxic")
+    assert [level.admissible for level in answer.levels] == [True, False, False]
+
+
+@pytest.mark.parametrize("name", ["action", "level", "size", "mtd"])
+def test_a_difference_in_any_part_of_the_decision_is_waited_for(name: str) -> None:
+    def decide(seen: Outcomes) -> Decision:
+        settled = ThreePlusThree(3).decide(Outcomes.of(level=np.zeros((len(seen), 3), np.int8), dlt=False))
+        return replace(settled, **{name: (getattr(settled, name) + seen.dlt.any(axis=1)).astype(np.int8)})
+
+    assert when_certain(decide, Outcomes.parse("1NNP")).one().action == "wait"
+    assert when_certain(decide, Outcomes.parse("1NNN")).one().action == "treat"
+
+
+def test_where_no_outcome_is_known_the_sentence_has_no_numbers_of_nobody() -> None:
+    answer = Boin(0.3, 1).decide(Outcomes.parse("1P")).one()
+    assert (answer.action, answer.level) == ("treat", 0)
+    assert answer.reason == (
+        "No outcome is known yet, and whatever comes of the patients in the DLT window (1), level 1 is next."
+    )
