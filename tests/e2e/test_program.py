@@ -124,12 +124,22 @@ def test_a_full_disk_is_told_in_a_sentence() -> None:
 
 def test_an_interrupt_leaves_quietly() -> None:
     command = [*PROGRAM, "simulate", "imgn289", "--trials", "100000000"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_heed_interrupts
+    ) as process:
         time.sleep(2)
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def _heed_interrupts() -> None:
+    """A job in the background of a script would ignore them, and hand that down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_nothing_but_a_terminal_sees_a_progress_bar(shell: Shell) -> None:
