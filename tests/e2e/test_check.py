@@ -14,7 +14,7 @@ from firstdose.study import load
 from firstdose.trial import Outcomes
 from firstdose.virtual import prediction_assumptions
 
-STUDIES = Path(__file__).parents[2] / "studies"
+STUDIES = Path(__file__).parents[2] / "src" / "firstdose" / "studies"
 STUDY = (STUDIES / "imgn289.toml").read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from firstdose.study import load
 from firstdose.trial import Outcomes
 
 Answer = Callable[..., Any]
-STUDIES = Path(__file__).parents[2] / "studies"
+STUDIES = Path(__file__).parents[2] / "src" / "firstdose" / "studies"
 STUDY = str(STUDIES / "imgn289.toml")
 
 

@@ -146,7 +146,7 @@ def test_one_design_alone_has_no_differences(run: Run, answer: Answer) -> None:
         (["simulate", "imgn289", "--seed", "-1"], "--seed"),
         (["simulate", "imgn289", "--seed", "99999999999999999999"], "seed = 99999999999999999999"),
         (["simulate", "imgn289", "--target", "1"], "target = 1"),
-        (["compare", "imgn289", "--designs", "3+3,crm"], 'name = "crm" is not known'),
+        (["compare", "imgn289", "--designs", "3+3,crm"], '"crm" is not known'),
         (["compare", "imgn289", "--designs", ""], "an item is empty"),
         (["simulate", "nope"], 'There is no study named "nope"'),
         (["compare", "nope.toml"], "nope.toml: there is no such file"),

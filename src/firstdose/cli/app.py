@@ -1,5 +1,6 @@
 """The program: its commands, and what happens when something is wrong."""
 
+import codecs
 import io
 import os
 import sys
@@ -20,6 +21,7 @@ from firstdose.cli.simulate import simulate
 from firstdose.errors import FirstDoseError
 
 COMMANDS = (new, check, predict, simulate, compare, decide, population, report)
+_PLAIN = {"µ": "u", "·": "*", "±": "+/-", "–": "-", "−": "-", "\u202f": " ", "─": "-"}
 MENDABLE = 2  # exit code for what the user can mend
 
 
@@ -67,11 +69,18 @@ for command in COMMANDS:
     app.command()(command)
 
 
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that an alphabet lacks."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_PLAIN.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
 def main() -> None:
     """The ``firstdose`` command."""
+    codecs.register_error(_spelt.__name__, _spelt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without µ still shows the numbers
+            stream.reconfigure(errors=_spelt.__name__)  # where the terminal's alphabet lacks a sign, such as µ
     try:
         app(prog_name="firstdose")  # it leaves quietly itself where the reader of its output has gone, or at Ctrl-C
     except OSError as error:

@@ -11,6 +11,7 @@ from firstdose.cli.lists import words
 from firstdose.cli.options import Json, Seed, Study, Target, Trials, TrueDlt
 from firstdose.cli.progress import bar
 from firstdose.cli.truth import told_truth, truth_from
+from firstdose.errors import FirstDoseError
 
 if TYPE_CHECKING:
     from firstdose.virtual import Comparison
@@ -37,7 +38,7 @@ def compare(
 
     plan = load(study)
     truth = truth_from(true_dlt, plan)
-    wanted = designs_of(plan, words(designs, "--designs", "3+3,boin,blrm"), target)
+    wanted = designs_of(plan, _names(designs), target)
     with bar("comparing") as progress:
         found = compare_designs(plan, wanted, trials=trials, seed=seed, target=target, truth=truth, progress=progress)
     if as_json:
@@ -45,6 +46,18 @@ def compare(
     else:
         show.say(*told_truth(plan, given=truth is not None), "")
         _print(found, plan.protocol.grid.units)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The designs of ``--designs``, each once."""
+    from firstdose.design.catalogue import DESIGNS
+
+    names = words(text, "--designs", "3+3,boin,blrm")
+    for name in names:
+        if name not in DESIGNS or names.count(name) > 1:
+            fault = "is not known" if name not in DESIGNS else "is named twice"
+            raise FirstDoseError(f'--designs "{text}": "{name}" {fault}. Give some of {", ".join(DESIGNS)}, each once.')
+    return names
 
 
 def _print(found: Comparison, units: str) -> None:
@@ -90,7 +103,7 @@ def _designs(found: Comparison) -> list[tuple[str, ...]]:
             correct(run),
             fixed(run.patients_mean, 1),
             fixed(run.overdosed_patients_mean, 1),
-            months(run.duration_days_mean),
+            months(run),
         )
         for run in (*found.designs, found.optimal)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,7 +28,7 @@ Outcomes = Annotated[
 DesignOption = Annotated[
     str,
     typer.Option(
-        "--design", metavar="DESIGN", help="3+3, boin, blrm, or a TOML file with [escalation.design], such as a study."
+        "--design", metavar="DESIGN", help="3+3, boin, blrm, a study's name, or a TOML file with [escalation.design]."
     ),
 ]
 Target = Annotated[
@@ -72,23 +71,24 @@ def decide(
 
 
 def _question(design: str, given: Given) -> Question:
-    """By name, or from the file of this path."""
+    """By name, or from the file of this path or name."""
+    from firstdose.cli.design_file import in_file
     from firstdose.cli.question import by_name
     from firstdose.design.catalogue import DESIGNS
+    from firstdose.resources import find
+    from firstdose.study import names
 
     if design in DESIGNS:
         return by_name(design, given)
-    path = Path(design)
-    if not path.suffix and len(path.parts) < 2 and not path.exists():
-        close = get_close_matches(design, DESIGNS, n=1)
+    if design.replace("-", "").isalnum() and design not in names():
+        close = get_close_matches(design, (*DESIGNS, *names()), n=1)
         meant = f'Did you mean "{close[0]}"? ' if close else ""
         raise DesignError(
             f'--design "{design}": there is no such design. {meant}Give one of {", ".join(DESIGNS)}, '
+            f"a study that comes with firstdose ({', '.join(names())}), "
             "or the path of a TOML file with a table [escalation.design]."
         )
-    from firstdose.cli.design_file import in_file
-
-    return in_file(path, given)
+    return in_file(find("studies", design, "study", DesignError), given)
 
 
 def _told(assumed: tuple[str, ...]) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from firstdose.cli.assumed import defaults
 from firstdose.cli.question import Given, Question
 from firstdose.design import Design, build, named
-from firstdose.design.catalogue import DESIGNS
 from firstdose.errors import StudyError
+from firstdose.resources import File
 from firstdose.study import load
 from firstdose.study.protocol_tables import DosesTable, EscalationTable
 from firstdose.tables import Table, noun, read_toml
@@ -27,12 +27,12 @@ class DesignFile:
     doses: DosesTable | None = None
 
 
-def in_file(path: Path, given: Given) -> Question:
+def in_file(path: File, given: Given) -> Question:
     """The design that a file describes, on its dose levels or those given."""
     tables = read_toml(path, StudyError)
     if set(tables) <= {"escalation", "doses"}:
         return _alone(path, tables, given)
-    plan = load(path)
+    plan = load(path) if isinstance(path, Path) else load(path.name.removesuffix(".toml"))
     grid = plan.protocol.grid
     given.agrees(str(path), grid, plan.target)
     return Question(
@@ -40,12 +40,12 @@ def in_file(path: Path, given: Given) -> Question:
     )
 
 
-def _alone(path: Path, tables: Table, given: Given) -> Question:
+def _alone(path: File, tables: Table, given: Given) -> Question:
     said = _read(path, tables)
     grid = said.doses.made() if said.doses else given.grid
     n_levels = len(grid) if grid else given.n_levels
     options = _options(said.escalation.design)
-    options |= given.aim(DESIGNS.get(str(options.get("name"))), options)
+    options |= given.aim(str(options.get("name")), options)
     design: Design = named(options, n_levels, grid.doses if grid else None, f"{path}: [escalation.design]")
     given.agrees(str(path), grid, design.target)
     ruled = said.doses is not None or set(tables["escalation"]) != {"design"}
@@ -56,7 +56,7 @@ def _alone(path: Path, tables: Table, given: Given) -> Question:
     return Question(design, grid, assumed, given.notes(design))
 
 
-def _read(path: Path, tables: Table) -> DesignFile:
+def _read(path: File, tables: Table) -> DesignFile:
     escalation = tables.get("escalation")
     if not isinstance(escalation, dict) or not isinstance(escalation.get("design"), dict):
         raise StudyError(f'{path}: there is no table [escalation.design]. Add it, with name = "boin" or another.')

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import isclose
 
 from firstdose.cli.assumed import defaults
 from firstdose.cli.lists import numbers
 from firstdose.design import Design, named
-from firstdose.design.catalogue import DESIGNS
+from firstdose.design.catalogue import aims
 from firstdose.errors import FirstDoseError, ProtocolError
 from firstdose.trial import DoseGrid
 
@@ -62,10 +62,10 @@ class Given:
             raise FirstDoseError("How many dose levels are there? Give --levels 5, or the doses: --doses 1.2,1.6,2.0.")
         return n
 
-    def aim(self, kind: type[Design] | None, options: Collection[str]) -> dict[str, float]:
-        """The option ``target``, where the design has one and its own options lack it."""
-        aims = kind is not None and "target" in {field.name for field in fields(kind)}  # type: ignore[arg-type]
-        return {"target": TARGET if self.target is None else self.target} if aims and "target" not in options else {}
+    def aim(self, name: str, options: Collection[str]) -> dict[str, float]:
+        """The option ``target``, where the design of this name has one and its own options lack it."""
+        wanted = aims(name) and "target" not in options
+        return {"target": TARGET if self.target is None else self.target} if wanted else {}
 
     def notes(self, design: Design) -> tuple[str, ...]:
         """What was given without effect."""
@@ -100,7 +100,9 @@ def contradiction(option: str, given: str, file: str, stated: str) -> FirstDoseE
 
 def by_name(name: str, given: Given) -> Question:
     """A design as its paper has it."""
-    kind, grid = DESIGNS[name], given.grid
-    design = named({"name": name} | given.aim(kind, ()), given.n_levels, grid.doses if grid else None)
+    grid = given.grid
+    if name == "blrm" and grid is None:
+        raise FirstDoseError("BLRM is a model of dose. Give the doses of the levels: --doses 1.2,1.6,2.0.")
+    design = named({"name": name} | given.aim(name, ()), given.n_levels, grid.doses if grid else None)
     stated = () if given.target is None else ("target",)
     return Question(design, grid, (*defaults(design, stated), *given.unsaid()), given.notes(design))

@@ -2,9 +2,10 @@
 
 from firstdose.design.blrm import Blrm
 from firstdose.design.boin import Boin
-from firstdose.design.catalogue import build, named
+from firstdose.design.catalogue import build, name_of, named, published
 from firstdose.design.decision import Action, Decision
 from firstdose.design.interface import CohortSize, Design, Limit
+from firstdose.design.options import in_use
 from firstdose.design.recommendation import LevelNumbers, Recommendation
 from firstdose.design.replay import ReplayStep, replay
 from firstdose.design.ruled import Ruled
@@ -31,6 +32,9 @@ __all__ = [
     "Stops",
     "ThreePlusThree",
     "build",
+    "in_use",
+    "name_of",
     "named",
+    "published",
     "replay",
 ]

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import reduce
+from inspect import signature
 from operator import or_
 from typing import Any
 
 from firstdose.design.blrm import Blrm
 from firstdose.design.boin import Boin
 from firstdose.design.interface import Design, Limit
+from firstdose.design.options import FROM_GRID, unruled
 from firstdose.design.ruled import Ruled
 from firstdose.design.rules import Cohorts, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Stops
 from firstdose.design.three_plus_three import ThreePlusThree
@@ -23,7 +25,6 @@ RULES: Mapping[str, type[Limit | Stops]] = {
     "enough-at-mtd": EnoughAt,
     "lowest-too-toxic": LowestTooToxic,
 }
-_FROM_GRID = ("n_levels", "doses")  # what a design takes from the trial's dose levels
 
 
 def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | None, where: str = "") -> Design:
@@ -42,20 +43,28 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
     """
     kind = _pick(DESIGNS, options, where or "design")
     given = {key: value for key, value in options.items() if key != "name"}
-    for key in sorted(given.keys() & set(_FROM_GRID)):
+    for key in sorted(given.keys() & set(FROM_GRID)):
         raise DesignError(f"{where or 'design'}: {key} comes from the trial's dose levels. Remove it here.")
     if kind is Blrm and doses is None:
-        raise DesignError("BLRM is a model of dose: give the doses of the levels, e.g. --doses 1.2,1.6,2.0.")
+        raise DesignError("BLRM is a model of dose: give the doses of the levels, e.g. 1.2, 1.6 and 2.0.")
     grid = {"doses": list(doses or ())} if kind is Blrm else {"n_levels": n_levels}
     design: Design = noun(kind, grid | given, where or f"design {options['name']}", DesignError)
     return design
 
 
+def published(name: str, n_levels: int, doses: Sequence[float] | None, target: float) -> Design:
+    """A design as its paper has it, aiming at ``target`` where it aims at anything."""
+    return named({"name": name} | ({"target": target} if aims(name) else {}), n_levels, doses)
+
+
+def aims(name: str) -> bool:
+    """The design of this name, if there is one, has a target."""
+    return name in DESIGNS and "target" in signature(DESIGNS[name]).parameters
+
+
 def name_of(design: Design) -> str:
     """The name of a design, whatever rules are around it; a stranger's is its class's."""
-    inner = design.design if isinstance(design, Ruled) else design
-    if isinstance(inner, Ruled):
-        return name_of(inner)
+    inner = unruled(design)
     return next((name for name, kind in DESIGNS.items() if type(inner) is kind), type(inner).__name__)
 
 
@@ -86,7 +95,7 @@ def build(
         design,
         limits=tuple(rule for rule in wanted if not isinstance(rule, Stops)),
         stopping=reduce(or_, stopping),
-        size=Cohorts(None if design.own_cohorts else cohort_size, max_patients),
+        size=Cohorts.of(design, cohort_size, max_patients),
         start_level=start_level,
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import betainc
 
 from firstdose.design.decision import Decision
+from firstdose.design.interface import Design
 from firstdose.design.levels import at, check_count, check_share, highest_tried
 from firstdose.errors import DesignError
 from firstdose.trial.outcomes import Outcomes
@@ -31,8 +32,15 @@ class NoSkipping:
 class Stops:
     """A stopping rule; ``a | b`` ends a trial that either ends, ``a & b`` one that both end."""
 
-    cause: str = ""
-    no_mtd: bool = False  # a trial that it ends has no MTD
+    @property
+    def cause(self) -> str:
+        """The sentence for a trial that it ends."""
+        raise NotImplementedError
+
+    @property
+    def no_mtd(self) -> bool:
+        """A trial that it ends has no MTD."""
+        return False
 
     def __call__(self, seen: Outcomes, decision: Decision) -> Bool:
         """(T,)"""
@@ -67,12 +75,12 @@ class Either(Stops):
         return self.one.alternatives + self.other.alternatives
 
     @property
-    def cause(self) -> str:  # type: ignore[override]
+    def cause(self) -> str:
         """Either rule's sentence, for where it stands inside another rule."""
         return f"{self.one.cause} Or: {self.other.cause}"
 
     @property
-    def no_mtd(self) -> bool:  # type: ignore[override]
+    def no_mtd(self) -> bool:
         """Only where neither rule leaves an MTD."""
         return self.one.no_mtd and self.other.no_mtd
 
@@ -89,12 +97,12 @@ class Both(Stops):
         return self.one(seen, decision) & self.other(seen, decision)
 
     @property
-    def cause(self) -> str:  # type: ignore[override]
+    def cause(self) -> str:
         """Both rules' sentences."""
         return f"{self.one.cause} And: {self.other.cause}"
 
     @property
-    def no_mtd(self) -> bool:  # type: ignore[override]
+    def no_mtd(self) -> bool:
         """Where either rule leaves no MTD."""
         return self.one.no_mtd or self.other.no_mtd
 
@@ -109,7 +117,7 @@ class MaxPatients(Stops):
         check_count("max-patients: n", self.n)
 
     @property
-    def cause(self) -> str:  # type: ignore[override]
+    def cause(self) -> str:
         """The trial's own end, whatever the design would still like to learn."""
         return f"The trial's maximum of {self.n} patients is reached: stop, the MTD is {{mtd}}."
 
@@ -128,7 +136,7 @@ class EnoughAt(Stops):
         check_count("enough-at-mtd: n", self.n)
 
     @property
-    def cause(self) -> str:  # type: ignore[override]
+    def cause(self) -> str:
         """One dose's limit."""
         return f"{{at}} would be next and has had at least {self.n} patients already: stop, the MTD is {{mtd}}."
 
@@ -151,7 +159,6 @@ class LowestTooToxic(Stops):
     target: float
     cutoff: float = 0.95
     at_least: int = 3
-    no_mtd = True
 
     def __post_init__(self) -> None:
         check_share("lowest-too-toxic: target", self.target)
@@ -159,7 +166,12 @@ class LowestTooToxic(Stops):
         check_count("lowest-too-toxic: at_least", self.at_least)
 
     @property
-    def cause(self) -> str:  # type: ignore[override]
+    def no_mtd(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def cause(self) -> str:
         """No dose is safe enough to go on."""
         return (
             f"The lowest dose is too toxic (its DLT probability exceeds {self.target:g} with a probability "
@@ -179,6 +191,11 @@ class Cohorts:
 
     size: int | None
     max_patients: int | None = None
+
+    @classmethod
+    def of(cls, design: Design, size: int, max_patients: int) -> Cohorts:
+        """Cohorts of ``size``, unless the design has cohorts of its own."""
+        return cls(None if design.own_cohorts else size, max_patients)
 
     def __post_init__(self) -> None:
         check_count("cohort_size", 1 if self.size is None else self.size)

@@ -45,7 +45,7 @@ def simulate_design(
     whole = Ruled(
         design,
         stopping=MaxPatients(max_patients),
-        size=Cohorts(None if design.own_cohorts else cohort_size, max_patients),
+        size=Cohorts.of(design, cohort_size, max_patients),
         start_level=start_level - 1,
     )
     setting = Setting(

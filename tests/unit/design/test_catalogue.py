@@ -85,7 +85,7 @@ def test_an_option_that_does_not_fit_is_named(options: Mapping[str, Any], words:
 def test_a_blrm_needs_doses() -> None:
     with pytest.raises(DesignError) as refused:
         named({"name": "blrm"}, 3, None)
-    assert str(refused.value) == ("BLRM is a model of dose: give the doses of the levels, e.g. --doses 1.2,1.6,2.0.")
+    assert str(refused.value) == ("BLRM is a model of dose: give the doses of the levels, e.g. 1.2, 1.6 and 2.0.")
 
 
 def test_a_study_design_stands_within_its_rules() -> None:
