@@ -34,7 +34,9 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except FirstDoseError as error:
             typer.echo(str(error), err=True)
-            raise typer.Exit(MENDABLE) from None
+        except MemoryError:
+            typer.echo("This needs more memory than there is. Ask for fewer patients, levels, sites or days.", err=True)
+        raise typer.Exit(MENDABLE) from None
 
 
 app = typer.Typer(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING
 
-from firstdose.report.digits import fixed, with_error
+from firstdose.report.digits import fixed, of_trials
 
 if TYPE_CHECKING:
     from firstdose.virtual import OperatingCharacteristics
-
-DAYS_PER_MONTH = 365.25 / 12
 
 
 def share(value: float, trials: int) -> str:
@@ -18,27 +15,30 @@ def share(value: float, trials: int) -> str:
 
     Examples
     --------
-    >>> share(0.5, 100)
-    '50.0 ± 5.0'
+    >>> share(0.5, 100), share(0.0, 100)
+    ('50.0 ± 5.0', '<3.0')
     """
-    return with_error(value, sqrt(value * (1 - value) / trials), scale=100)
+    from firstdose.virtual.characteristics import share_se
+
+    return of_trials(value, share_se(value, trials), trials)
 
 
 def correct(found: OperatingCharacteristics) -> str:
     """Share of trials that select the level nearest the target."""
-    return share(float(found.correct.mean()), found.trials)
+    return of_trials(found.correct_share, found.correct_se, found.trials)
 
 
-def months(days: float | None) -> str:
-    """Days as months."""
-    return fixed(None if days is None else days / DAYS_PER_MONTH, 1)
+def months(found: OperatingCharacteristics) -> str:
+    """Mean duration."""
+    return fixed(found.duration_months_mean, 1)
 
 
 def aim(target: float) -> str:
     """What the target is for."""
     return (
         f"Target: a DLT probability of {target:g}. Overdosed: treated at a level whose true DLT probability exceeds "
-        "it. Correct: the level nearest it. After ±: Monte Carlo standard error."
+        "it. Correct: the level nearest it. After ±: Monte Carlo standard error; < and >: none or all of the trials, "
+        "with the 95 % limit of the share."
     )
 
 
@@ -48,4 +48,4 @@ def summary(found: OperatingCharacteristics) -> list[str]:
         f"Correct level selected: {correct(found)} %",
         f"Patients a trial: {fixed(found.patients_mean, 1)}, overdosed: {fixed(found.overdosed_patients_mean, 1)}",
     ]
-    return lines + [f"Duration: {months(found.duration_days_mean)} months"] * (found.duration_days_mean is not None)
+    return lines + [f"Duration: {months(found)} months"] * (found.duration_days_mean is not None)

@@ -31,7 +31,7 @@ def compare(
     """Compare designs on the same virtual patients.
 
     Also with the non-parametric optimal design, the best that any could do. The study's own design
-    keeps the options of the file; another takes its target, and is otherwise as published.
+    keeps the options of the file; another takes its target and has the defaults of its class.
     """
     from firstdose.study import load
     from firstdose.virtual import compare_designs, designs_of

@@ -78,8 +78,8 @@ def _question(design: str, given: Given) -> Question:
     from firstdose.resources import find
     from firstdose.study import names
 
-    if design in DESIGNS:
-        return by_name(design, given)
+    if design.lower() in DESIGNS:
+        return by_name(design.lower(), given)
     if design.replace("-", "").isalnum() and design not in names():
         close = get_close_matches(design, (*DESIGNS, *names()), n=1)
         meant = f'Did you mean "{close[0]}"? ' if close else ""

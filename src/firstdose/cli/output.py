@@ -11,7 +11,11 @@ def checked(output: str, study: str) -> Path:
     path = Path(output).resolve()
     if path.is_dir() or output.endswith(os.sep):
         raise FirstDoseError(
-            f"{output} is a folder. Give the path of a file in it, e.g. {Path(output) / 'report.html'}."
+            f'"{output}" is a folder. Give the path of a file in it, e.g. {Path(output) / "report.html"}.'
+        )
+    if Path(output).suffix.lower() not in (".html", ".htm"):
+        raise FirstDoseError(
+            f'"{output}": the report is an HTML page. Give a file that ends in .html, e.g. report.html.'
         )
     if not path.parent.is_dir():
         raise FirstDoseError(f"{output}: there is no folder {path.parent}. Make it first, or choose another.")

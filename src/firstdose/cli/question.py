@@ -12,6 +12,7 @@ from firstdose.design import Design, named
 from firstdose.design.catalogue import aims
 from firstdose.errors import FirstDoseError, ProtocolError
 from firstdose.trial import DoseGrid
+from firstdose.units import check_known
 
 TARGET, UNIT = 0.3, "mg/kg"  # where nobody gives one; told as assumed
 
@@ -40,6 +41,8 @@ class Given:
         """The dose levels of ``--doses``, as many as ``--levels`` says."""
         if self.doses is None:
             return None
+        if self.unit is not None:
+            check_known(self.unit, "--unit")
         try:
             grid = DoseGrid(numbers(self.doses, "--doses", "1.2,1.6,2.0"), self.unit or UNIT)
         except ProtocolError as error:
@@ -99,7 +102,7 @@ def contradiction(option: str, given: str, file: str, stated: str) -> FirstDoseE
 
 
 def by_name(name: str, given: Given) -> Question:
-    """A design as its paper has it."""
+    """A design by its name, with the defaults of its class."""
     grid = given.grid
     if name == "blrm" and grid is None:
         raise FirstDoseError("BLRM is a model of dose. Give the doses of the levels: --doses 1.2,1.6,2.0.")

@@ -15,6 +15,7 @@ from firstdose.trial.counts import Counts
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I8, I64, Bool
 
+_WIDEST = 10  # standard deviation of a prior
 _HARDLY = 0.05  # target probabilities at or below this tell no level from another (crmPack's NextBestNCRM)
 
 
@@ -109,6 +110,7 @@ class Blrm:
             size=np.full(len(seen), 3),
             stop=np.zeros(len(seen), np.bool_),
             toxic=toxic,
+            verdict="is too likely to be toxic",
             criterion=f"the probability of exceeding {self.intervals[1]:g} is {{p_over:.3f}}, above {self.ewoc:g}",
             about=level,
             cause=1 - move,
@@ -167,6 +169,11 @@ def _check_prior(mean: tuple[float, ...], cov: tuple[tuple[float, ...], ...]) ->
     matrix = np.array([list(row) for row in cov if len(row) == 2])
     if matrix.shape != (2, 2) or not np.all(np.isfinite(matrix)) or matrix[0, 1] != matrix[1, 0]:
         raise DesignError(f"BLRM: prior_cov = {[list(row) for row in cov]}: a symmetric 2 x 2 matrix is needed.")
+    if matrix.max() > _WIDEST**2:
+        raise DesignError(
+            f"BLRM: prior_cov = {matrix.tolist()}: a standard deviation above {_WIDEST} says nothing that one of "
+            f"{_WIDEST} does not: the odds of a DLT then span more than 8 orders of magnitude. Give a smaller one."
+        )
     if not (matrix[0, 0] > 0 and matrix[0, 0] * matrix[1, 1] > matrix[0, 1] ** 2):
         raise DesignError(
             f"BLRM: prior_cov = {matrix.tolist()} is not positive definite: no normal prior has it. Give variances on "

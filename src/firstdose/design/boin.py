@@ -110,6 +110,7 @@ class Boin:
             size=np.full(len(seen), 3),
             stop=np.zeros(len(seen), np.bool_),
             toxic=self._toxic(counts.n, p_over),
+            verdict="is too toxic",
             criterion="{dlt:.0f} of {known:.0f} patients had a DLT, so the probability of exceeding "
             f"{self.target:g} is {{p_over:.3f}}, above {self.cutoff:g}",
             about=here,

@@ -53,7 +53,7 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
 
 
 def published(name: str, n_levels: int, doses: Sequence[float] | None, target: float) -> Design:
-    """A design as its paper has it, aiming at ``target`` where it aims at anything."""
+    """A design with its default options, aiming at ``target`` where it aims at anything."""
     return named({"name": name} | ({"target": target} if aims(name) else {}), n_levels, doses)
 
 

@@ -16,9 +16,9 @@ from firstdose.trial.outcomes import Outcomes
 from firstdose.types import F64, I8, I64, Bool
 
 START = "No patient has been treated: start at {next}."
-EXCLUDED = "{{at}} is too toxic ({0}): go down to {{next}}."
-CAPPED = "The design would go higher, but every level above {next} is too toxic."
-TOO_TOXIC = "The lowest dose, {{at}}, is too toxic ({0}): stop, no dose is the MTD."
+EXCLUDED = "{{at}} {0} ({1}): go down to {{next}}."
+CAPPED = "The design would go higher, but every level above {{next}} {0}."
+TOO_TOXIC = "The lowest dose, {{at}}, {0} ({1}): stop, no dose is the MTD."
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,8 @@ class Proposal:
     size: I64  # (T,) patients to treat there
     stop: Bool  # (T,) the rule itself has reached its end
     toxic: Bool  # (T, K) too toxic by the paper's criterion
-    criterion: str  # that criterion in words, with its numbers
+    verdict: str  # what is said of such a level, e.g. "is too toxic"
+    criterion: str  # and why, with the numbers
     about: I64  # (T,) level whose numbers the cause tells
     cause: I64  # (T,) index into causes
     causes: tuple[str, ...]
@@ -56,7 +57,8 @@ def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
     """The proposal without its toxic levels; ``seen`` has no pending patients."""
     wish, counts = design.propose(seen), seen.counts(design.n_levels)
     started = np.asarray(seen.treated.any(axis=1), np.bool_)
-    toxic = np.asarray(np.logical_or.accumulate(wish.toxic, axis=1) & started[:, None], np.bool_)
+    toxic = np.asarray(np.logical_or.accumulate(wish.toxic, axis=1), np.bool_)
+    toxic[~started, 0] = False  # somebody has to be first
     highest = np.where(toxic.any(axis=1), toxic.argmax(axis=1), design.n_levels) - 1  # highest level not excluded
     level = np.where(started, np.minimum(wish.level, highest), 0)
     unsafe, stop = started & (highest < 0), started & (wish.stop | (highest < 0))
@@ -74,8 +76,9 @@ def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
         causes=wish.causes,
         numbers=tally(counts) | {"known": counts.n.astype(np.float64)} | dict(wish.numbers),
     )
-    told = decision.because(CAPPED, capped & ~stop).because(EXCLUDED.format(wish.criterion), excluded & ~stop)
-    return told.because(TOO_TOXIC.format(wish.criterion), unsafe).because(START, ~started)
+    words = wish.verdict, wish.criterion
+    told = decision.because(CAPPED.format(*words), capped & ~stop).because(EXCLUDED.format(*words), excluded & ~stop)
+    return told.because(TOO_TOXIC.format(*words), unsafe).because(START, ~started)
 
 
 def mtd_of(select: Callable[[Outcomes], I8], seen: Outcomes, stopped: Bool) -> I8:

@@ -37,4 +37,4 @@ def check_levels(n_levels: int) -> None:
 def check_share(name: str, value: float) -> None:
     """Refuse a probability that is none."""
     if not 0 < value < 1:
-        raise DesignError(f"{name} = {value:g}: a probability between 0 and 1 is needed, e.g. 0.3.")
+        raise DesignError(f"{name} = {value:g}: a probability between 0 and 1 is needed.")

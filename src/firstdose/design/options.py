@@ -25,7 +25,7 @@ def in_use(design: Design) -> dict[str, Any]:
     {'target': 0.25, 'p_saf': 0.15, 'p_tox': 0.35, 'cutoff': 0.95}
     """
     inner = unruled(design)
-    names = [field.name for field in fields(inner)] if is_dataclass(inner) else []
+    names: list[str] = [field.name for field in fields(inner)] if is_dataclass(inner) else []
     said = {name: getattr(inner, name) for name in names}
     return {name: value for name, value in (said | _derived(inner)).items() if name not in FROM_GRID}
 

@@ -77,8 +77,13 @@ class Ruled:
 
     def _decide(self, seen: Outcomes) -> Decision:
         decision = self.design.decide(seen)
-        fresh = ~seen.treated.any(axis=1)
-        decision = replace(decision, level=np.where(fresh, self.start_level, decision.level).astype(np.int8))
+        fresh = np.asarray(~seen.treated.any(axis=1), np.bool_)
+        first = np.arange(self.n_levels) <= self.start_level
+        decision = replace(
+            decision,
+            level=np.where(fresh, self.start_level, decision.level).astype(np.int8),
+            admissible=decision.admissible | (fresh[:, None] & first),
+        )
         decision = self._limited(decision, seen)
         if self.size is not None:
             treat = decision.action == Action.TREAT

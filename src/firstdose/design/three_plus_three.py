@@ -83,6 +83,7 @@ class ThreePlusThree:
             size=np.where(up | (n < 3), 3 - n * ~up, 6 - n),
             stop=stop,
             toxic=toxic,
+            verdict="is too toxic",
             criterion="{dlt:.0f} of {known:.0f} patients had a DLT, two or more are too many",
             about=here,
             cause=cause,

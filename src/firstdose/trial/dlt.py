@@ -30,6 +30,11 @@ class Criterion:
     def parse(cls, text: str) -> "Criterion":
         """``"TERM >= G4"``; text without a grade is a term that a person adjudicates."""
         match = _GRADED.fullmatch(text.strip())
+        if match is None and re.search("[<>≥≤]", text):
+            raise ProtocolError(
+                f'[dlt] criterion "{text}": write TERM >= G and a CTCAE grade from 1 to 5, e.g. '
+                '"platelet count decreased >= G4", or a term alone, which a person adjudicates.'
+            )
         return cls(match["term"].lower(), int(match["grade"])) if match else cls(text.strip().lower(), 0)
 
     def meets(self, events: Events) -> Bool:

@@ -4,7 +4,7 @@ import re
 
 from firstdose.errors import OutcomeError
 
-_COHORT = re.compile(r"(\d+)([NTEBP]+)")
+_COHORT = re.compile(r"([0-9]+)([NTEBP]+)")
 
 
 def parse_cohorts(text: str) -> list[tuple[int, str]]:

@@ -42,7 +42,7 @@ def test_an_admissible_level_may_be_left_for_a_more_promising_one_below() -> Non
 
 def test_a_level_likely_to_be_an_overdose_is_left() -> None:
     answer = _answer("1NNN 1NNN 2NTT")
-    assert answer.reason.startswith("Level 2 is too toxic (the probability of exceeding 0.33 is 0.")
+    assert answer.reason.startswith("Level 2 is too likely to be toxic (the probability of exceeding 0.33 is 0.")
     assert [level.admissible for level in answer.levels] == [True, False, False, False]
 
 
@@ -55,7 +55,7 @@ def test_no_admissible_level_stops_without_mtd() -> None:
     answer = _answer("1TTT")
     assert (answer.action, answer.mtd) == ("stop", None)
     assert answer.reason.startswith(
-        "The lowest dose, level 1, is too toxic (the probability of exceeding 0.33 is 0.971"
+        "The lowest dose, level 1, is too likely to be toxic (the probability of exceeding 0.33 is 0.971"
     )
 
 
@@ -143,3 +143,16 @@ def test_what_cannot_be_a_blrm_is_refused(arguments: dict[str, Any], message: st
     with pytest.raises(DesignError) as refused:
         Blrm(**{"doses": DOSES} | arguments)
     assert str(refused.value).startswith(message)
+
+
+def test_before_the_first_patient_the_first_level_alone_is_open_where_the_prior_fears_all() -> (
+    None
+):
+    answer = Blrm((1.2, 1.6, 2.0)).decide(Outcomes.parse("")).one()
+    assert all(level.p_over is not None and level.p_over > 0.25 for level in answer.levels)
+    assert [level.admissible for level in answer.levels] == [True, False, False]
+
+
+def test_a_prior_that_says_nothing_at_all_is_refused() -> None:
+    with pytest.raises(DesignError, match="a standard deviation above 10 says nothing"):
+        Blrm((1.0, 2.0), prior_cov=((1e30, 0.0), (0.0, 1.0)))

@@ -107,7 +107,7 @@ def test_the_mtd_lies_nearest_the_target(n: list[int], dlt: list[int], mtd: int)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"target": 0.0}, "target = 0: a probability between 0 and 1 is needed, e.g. 0.3."),
+        ({"target": 0.0}, "target = 0: a probability between 0 and 1 is needed."),
         ({"target": float("nan")}, "target = nan: a probability"),
         ({"cutoff": 1.0}, "cutoff = 1: a probability"),
         ({"n_levels": 0}, "n_levels = 0: a design needs at least one dose level."),

@@ -28,6 +28,7 @@ class Plain:
             size=np.full(trials, 3),
             stop=np.full(trials, self.stop),
             toxic=np.tile(self.toxic, (trials, 1)),
+            verdict="is bad",
             criterion="so it is",
             about=np.full(trials, self.wants),
             cause=np.zeros(trials, np.int64),
@@ -51,7 +52,7 @@ def test_the_first_patients_start_at_the_lowest_level_whatever_the_design_wants(
         0,
         "No patient has been treated: start at level 1.",
     )
-    assert all(level.admissible for level in answer.levels)
+    assert [level.admissible for level in answer.levels] == [True, False, False]  # somebody has to be first
 
 
 @pytest.mark.parametrize(
@@ -69,10 +70,10 @@ def test_a_toxic_level_excludes_those_above(toxic: tuple[bool, ...], level: int,
 
 def test_three_ways_of_being_held_back_are_three_sentences() -> None:
     held, excluded, none = ((False, True, True), (False, True, True), (True, False, False))
-    assert _answer(Plain(2, held)).reason == "The design would go higher, but every level above level 1 is too toxic."
-    assert _answer(Plain(2, excluded), "1NNN 3NNT").reason == ("Level 2 is too toxic (so it is): go down to level 1.")
+    assert _answer(Plain(2, held)).reason == "The design would go higher, but every level above level 1 is bad."
+    assert _answer(Plain(2, excluded), "1NNN 3NNT").reason == ("Level 2 is bad (so it is): go down to level 1.")
     answer = _answer(Plain(2, none), "1NTT")
-    assert answer.reason == ("The lowest dose, level 1, is too toxic (so it is): stop, no dose is the MTD.")
+    assert answer.reason == ("The lowest dose, level 1, is bad (so it is): stop, no dose is the MTD.")
     assert (answer.action, answer.level, answer.size, answer.mtd) == ("stop", None, 0, None)
 
 

@@ -29,7 +29,7 @@ def test_a_number_of_patients(value: int) -> None:
 def test_no_probability(value: float) -> None:
     with pytest.raises(DesignError) as refused:
         check_share("ewoc", value)
-    assert str(refused.value) == f"ewoc = {value:g}: a probability between 0 and 1 is needed, e.g. 0.3."
+    assert str(refused.value) == f"ewoc = {value:g}: a probability between 0 and 1 is needed."
 
 
 def test_no_patients() -> None:

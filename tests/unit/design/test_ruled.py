@@ -190,3 +190,8 @@ def test_a_trial_without_room_for_another_patient_stops() -> None:
     answer = Ruled(Boin(0.3, 3), size=Cohorts(3, 3)).decide(Outcomes.parse("1NNN")).one()
     assert (answer.action, answer.size, answer.mtd) == ("stop", 0, 0)
     assert answer.reason == "The trial has all the patients it may have: stop, the MTD is level 1."
+
+
+def test_a_first_cohort_above_the_lowest_level_is_open_by_the_protocol() -> None:
+    answer = Ruled(Blrm((1.2, 1.6, 2.0)), limits=(NoSkipping(),), start_level=1).decide(Outcomes.parse("")).one()
+    assert (answer.level, [level.admissible for level in answer.levels]) == (1, [True, True, False])

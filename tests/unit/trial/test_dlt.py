@@ -24,11 +24,16 @@ def _events(*events: tuple[int, int]) -> Events:
         ("nausea ≥ grade 3", Criterion("nausea", 3)),
         ("nausea >= Grade3", Criterion("nausea", 3)),
         ("Dose delay of more than 14 days", Criterion("dose delay of more than 14 days", 0)),
-        ("nausea >= 6", Criterion("nausea >= 6", 0)),
     ],
 )
 def test_a_line_of_the_definition_is_read(text: str, criterion: Criterion) -> None:
     assert Criterion.parse(text) == criterion
+
+
+@pytest.mark.parametrize("text", ["nausea >= 6", "keratitis >= G9", "rash > G3", "platelets < 25"])
+def test_a_comparison_that_is_no_grade_is_refused(text: str) -> None:
+    with pytest.raises(ProtocolError, match=r"write TERM >= G and a CTCAE grade from 1 to 5"):
+        Criterion.parse(text)
 
 
 def test_an_event_counts_from_its_grade_on_whatever_the_case_of_its_term() -> None:
