@@ -36,7 +36,7 @@ def meanings_below_names(
 ) -> None:
     """Our docstrings give a parameter's meaning after its name, where numpydoc expects a type."""
     section, out = "", []
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in zip(lines, [*lines, ""][1:], strict=True):
         if set(below) == {"-"}:
             section = line
         field = _FIELD.match(line) if _SECTION.match(section) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 from firstdose.errors import UnitError
@@ -34,11 +35,10 @@ def convert(value: float, unit: str, to: str, what: str) -> float:
     """
     if unit == to:
         return float(value)
+    given, wanted = registry().Quantity(value, _parsed(unit, what)), _parsed(to, what)
     try:
-        converted: float = registry().Quantity(value, _parsed(unit, what)).to(_parsed(to, what)).magnitude
-    except UnitError:
-        raise
-    except Exception as found:  # pint has no common ancestor for what it raises
+        converted: float = given.to(wanted).magnitude
+    except _faults() as found:
         raise UnitError(f'{what} is given in "{unit}", which cannot become {to}. Give it in {to}.') from found
     return float(converted)
 
@@ -68,7 +68,15 @@ def check_known(unit: str, what: str) -> None:
 
 
 def _parsed(unit: str, what: str) -> Any:
+    units = registry()
     try:
-        return registry().Unit(unit or "dimensionless")
-    except Exception as found:
+        return units.Unit(unit or "dimensionless")
+    except _faults() as found:
         raise UnitError(f'{what}: "{unit}" is not a unit. Write one such as L/day, mg/kg, ug/mL, hour or %.') from found
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What pint raises for text that is no unit, or for a unit of another kind."""
+    from pint import PintError
+
+    return (PintError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, TokenError)

@@ -1,6 +1,7 @@
 """``firstdose report`` writes one file, whole or not at all."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,19 +52,31 @@ def test_a_link_is_followed_and_stays_a_link(run: Run) -> None:
         ("no/out.html", "there is no folder"),
         (".", "is a folder"),
         ("out.html/", "is a folder"),
-        ("/dev/null", "is not a regular file"),
+        ("pipe.html", "is not a regular file"),
+        ("out.pdf", "ends in .html"),
     ],
 )
 def test_where_nothing_can_be_written_is_refused_before_any_work(
     refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch, output: str, message: str
 ) -> None:
+    os.mkfifo("pipe.html")
     monkeypatch.setattr("firstdose.report.results_of", None)
     assert message in refused("report", "imgn289", "-o", output)
 
 
 def test_the_study_file_is_not_overwritten(run: Run, refused: Callable[..., str]) -> None:
     run("new", "mine")
-    assert "is the study file itself" in refused("report", "mine.toml", "-o", "./mine.toml")
+    Path("mine.toml").rename("mine.html")
+    assert "is the study file itself" in refused("report", "mine.html", "-o", "./mine.html")
+
+
+@pytest.mark.parametrize("module", ["altair", "jinja2", "vl_convert"])
+def test_without_the_extra_nothing_is_simulated(
+    refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr("firstdose.report.gather.predict_study", None)
+    assert 'pip install "firstdose[report]"' in refused("report", "imgn289", "-o", "out.html")
 
 
 def test_a_write_that_fails_leaves_the_old_file(

@@ -3,14 +3,18 @@
 import json
 import re
 import subprocess
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from firstdose.design import build
+from firstdose.molecule import Fact
 from firstdose.report import compose, results_of, to_html
 from firstdose.study import Study, load, names
+from firstdose.trial import DoseGrid
 
 OFFLINE = [
     "--headless",
@@ -29,6 +33,9 @@ const wait = setInterval(() => {
   if (document.documentElement.dataset.ready !== "yes") return;
   clearInterval(wait);
   const box = (element) => element.getBoundingClientRect();
+  const scrolls = (holder) => holder.scrollWidth > holder.clientWidth;
+  const edge = (text) => scrolls(text.closest(".scroll-chart"))
+    ? box(text.closest(".chart")).right : window.innerWidth;
   const shown = (text) => text.textContent && getComputedStyle(text).opacity !== "0";
   const labels = [...document.querySelectorAll(".role-axis-label text")];
   const overlaps = [];
@@ -44,7 +51,8 @@ const wait = setInterval(() => {
     width: window.innerWidth,
     scroll: document.documentElement.scrollWidth,
     outside: [...document.querySelectorAll(".chart svg text")].filter((text) => text.textContent
-      && (box(text).right > window.innerWidth + 1 || box(text).left < -1)).map((text) => text.textContent),
+      && (box(text).right > edge(text) + 1 || box(text).left < -1)).map((text) => text.textContent),
+    scrolled: [...document.querySelectorAll(".scroll-chart")].filter(scrolls).length,
     labels: labels.length,
     doses: [...document.querySelectorAll("#dlt-by-dose .role-axis-label text")].map((text) => text.textContent),
     overlaps,
@@ -57,10 +65,24 @@ FRAME = """<!doctype html><body><iframe src="page.html" style="width:{width}px;h
 <script>onmessage = (event) => {{ document.body.dataset.found = JSON.stringify(event.data); }};</script></body>"""
 
 
-@pytest.fixture(scope="module", params=names())
+def _many_levels_and_long_words() -> Study:
+    study = load("imgn289")
+    grid = DoseGrid(tuple(round(0.25 * n, 2) for n in range(1, 13)), "mg/kg")
+    long = "w" * 200
+    return replace(
+        study,
+        name=long,
+        protocol=replace(study.protocol, grid=grid),
+        design=build({"name": "boin", "target": 0.3}, grid, cohort_size=1, max_patients=36),
+        molecule=replace(study.molecule, title=long, facts=(Fact(long, long, long, "assumed"),)),
+        expansion=tuple(replace(cohort, name=f"{cohort.name} {long}") for cohort in study.expansion),
+    )
+
+
+@pytest.fixture(scope="module", params=[*names(), "many levels"])
 def study(request: pytest.FixtureRequest) -> Study:
-    """Each packaged study."""
-    return load(request.param)
+    """Each packaged study, and one with more levels and longer words than a narrow page has room for."""
+    return _many_levels_and_long_words() if request.param == "many levels" else load(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +134,7 @@ def test_nothing_overflows_or_overlaps(browser: str, study: Study, page: str, wi
     assert found["labels"] > 50
     assert found["overlaps"] == []
     assert found["empty"] == 0
-    assert [label for label in found["doses"] if "%" not in label] == [
-        f"{dose:g}" for dose in study.protocol.grid.doses
-    ]
+    doses = [f"{dose:g}" for dose in study.protocol.grid.doses]
+    few = len(doses) < 10
+    assert (found["scrolled"] > 0) == (not few and width == 390)
+    assert not few or [label for label in found["doses"] if "%" not in label] == doses

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from firstdose.molecule import library
-from firstdose.pkpd import exposure, trial_patients, virtual_patients
+from firstdose.pkpd import exposure, infusions, trial_patients, virtual_patients
 from firstdose.trial import Schedule
 
 DATA = json.loads((Path(__file__).parent / "data" / "pkpd" / "tdm1_exposure.json").read_text(encoding="utf-8"))
@@ -20,7 +20,8 @@ TYPICAL = virtual_patients(T_DM1.pharmacokinetics, {"body_weight": np.array([70.
 def test_the_typical_patient(row: dict[str, float]) -> None:
     amount = 70 * row["dose"]
     bolus = Schedule(row["every_days"], 0.0, 21)
-    peak = amount * TYPICAL.kinetics.steady_concentration(bolus, [0.0])[0, 0]
+    doses = infusions(bolus, 400.0)  # at steady state long before the last
+    peak = amount * TYPICAL.kinetics.concentration(doses, [doses[-1].start_day])[0, 0]
     week = amount * TYPICAL.kinetics.steady_auc(bolus, [7.0])[0, 0]
     first = row["dose"] * exposure(TYPICAL, bolus).auc_0_21_ug_day_per_ml[0]
     for found, expected in ((peak, row["cmax"]), (week, row["auc7max"]), (first, row["auc21"])):

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from firstdose import units
 from firstdose.errors import UnitError
 from firstdose.units import check_unit, convert, quantity
 
@@ -35,6 +36,23 @@ def test_another_kind_of_unit_is_refused_with_what_was_found_and_wanted() -> Non
 def test_what_is_no_unit_is_refused() -> None:
     with pytest.raises(UnitError, match=r'^clearance: "lday" is not a unit\.'):
         check_unit("lday", "L/day", "clearance")
+
+
+@pytest.mark.parametrize(
+    "unit", ["m/0", "(", "m^", "**", "'", "2 m", "mg/kg)", "é", "m**m", "1e400", "__import__('os')"]
+)
+def test_whatever_stands_for_a_unit_is_refused_by_name(unit: str) -> None:
+    with pytest.raises(UnitError, match="is not a unit"):
+        check_unit(unit, "L/day", "clearance")
+
+
+def test_a_registry_that_cannot_be_made_is_no_fault_of_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("pint is broken")
+
+    monkeypatch.setattr(units, "registry", broken)
+    with pytest.raises(RuntimeError, match="pint is broken"):
+        convert(1.0, "mL", "L", "volume")
 
 
 @pytest.mark.parametrize("text", ["1.5 h", " 90 min ", "90min", "5400 s", "0.0625 day"])

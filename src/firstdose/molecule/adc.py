@@ -31,6 +31,7 @@ class Toxicity:
     trials: tuple[PublishedTrial, ...]
     pharmacokinetics: Pharmacokinetics  # of that molecule
     transfer: Transfer
+    donor: Adc | None = None  # the molecule whose trials stand in; None: the trials are its own
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,6 @@ class Adc:
     pharmacokinetics: Pharmacokinetics  # of the conjugate
     toxicity: Toxicity
     facts: tuple[Fact, ...]
-    file: str  # where it was read
 
     def __post_init__(self) -> None:
         self.dar.require("1", "dar")

@@ -13,7 +13,7 @@ def assumptions(adc: Adc) -> tuple[Assumption, ...]:
     """Everything used of a molecule that was not read in a publication, shakiest first."""
     parts = sourced_in(adc, adc.name, skip=("toxicity", "facts"))
     trials = [said for trial in adc.trials for said in _of_trial(trial, adc.toxicity.of)]
-    return ranked([*_of_transfer(adc), *parts, *trials])
+    return ranked([*_of_transfer(adc), *parts, *_of_donor(adc), *trials])
 
 
 def _of_transfer(adc: Adc) -> Iterator[Assumption]:
@@ -23,13 +23,25 @@ def _of_transfer(adc: Adc) -> Iterator[Assumption]:
         yield from sourced_in(adc.transfer, f"{adc.name} toxicity transfer")
 
 
+def _of_donor(adc: Adc) -> Iterator[Assumption]:
+    """Exposure in trials of another molecule is that molecule's."""
+    if adc.toxicity.donor is not None:
+        yield from sourced_in(adc.toxicity.pharmacokinetics, f"{adc.toxicity.of} pharmacokinetics")
+
+
 def _of_trial(trial: PublishedTrial, molecule: str) -> Iterator[Assumption]:
     where = f"{molecule} trial {trial.name}"
-    if trial.note:
-        yield Assumption(where, trial.note, trial.citation, "recalled")
+    yield from sourced_in(trial.mtd, f"{where} mtd")
+    if trial.note_provenance is not None:
+        yield Assumption(where, trial.note, trial.citation, trial.note_provenance)
     for level in trial.levels:
-        dlt = f"{level.dlt}" if level.dlt_high is None else f"{level.dlt} to {level.dlt_high}"
-        what = f"{dlt} DLTs ({level.dlt_provenance}) in {level.n} patients ({level.n_provenance})"
+        dlt = f"{level.dlt}" if level.most == level.dlt else f"{level.dlt} to {level.most}"
+        seen, of = _counted(dlt, "DLT"), _counted(str(level.n), "patient")
+        what = f"{seen} ({level.dlt_provenance}) in {of} ({level.n_provenance})"
         source = "; ".join(filter(None, (level.note, trial.citation)))
         provenance = shakier(level.n_provenance, level.dlt_provenance)
         yield Assumption(f"{where}, {level.dose:g} mg/kg", what, source, provenance)
+
+
+def _counted(n: str, noun: str) -> str:
+    return f"{n} {noun}" if n == "1" else f"{n} {noun}s"

@@ -32,9 +32,9 @@ class Omega:
             getattr(self, name).require("%", f"omega {name}")
         self.cov_CL_V1.require("1", "omega cov_CL_V1", positive=False)
         limit = math.sqrt(self.log_variance("CL") * self.log_variance("V1"))
-        if abs(self.cov_CL_V1.value) >= limit:
+        if abs(self.cov_CL_V1.to("1")) >= limit:
             raise LibraryError(
-                f"omega cov_CL_V1 = {self.cov_CL_V1.value:g}: a covariance lies within ±{limit:.4g}, the product of "
+                f"omega cov_CL_V1 = {self.cov_CL_V1}: a covariance lies within ±{limit:.4g}, the product of "
                 "the standard deviations of log CL and log V1. Give the covariance of the logs, not a correlation."
             )
 
@@ -66,14 +66,22 @@ class CovariateEffect:
         return f"{self.covariate} on {self.parameter}"
 
     def __post_init__(self) -> None:
-        power = self.form == "power"
-        if not (0 if power else -math.inf) < self.reference < math.inf:
+        if not (0 if self.form == "power" else -math.inf) < self.reference < math.inf:
             raise LibraryError(
                 f"reference = {self.reference:g} of {self.covariate}: a power of covariate / reference needs a "
                 "positive reference, a difference a finite one. Give the covariate of the typical patient."
             )
         check_known(self.unit, f"unit of {self.covariate}")
-        self.effect.require("1" if power else f"1/({self.unit})", f"effect of {self.covariate}", positive=False)
+        self.effect.require(self._effect_unit, f"effect of {self.covariate}", positive=False)
+
+    @property
+    def size(self) -> float:
+        """The effect as a number: an exponent without unit, or the slope of the log in 1/``unit``."""
+        return self.effect.to(self._effect_unit)
+
+    @property
+    def _effect_unit(self) -> str:
+        return "1" if self.form == "power" else f"1/({self.unit})"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ OWN = Transfer(Sourced(0.0, "1", "The trials are its own.", "derived"))
 
 
 @dataclass(frozen=True)
-class _Toxicity:
+class ToxicityTable:
+    """[toxicity]"""
+
     trials: tuple[PublishedTrial, ...] = ()
     like: str | None = None  # the molecule whose trials stand in
     transfer: Transfer | None = None  # needed with `like`
@@ -40,7 +42,9 @@ class _Toxicity:
 
 
 @dataclass(frozen=True)
-class _Molecule:
+class MoleculeFile:
+    """A whole molecule file, with every borrowed part in place."""
+
     name: str
     title: str
     antibody: Antibody
@@ -48,7 +52,7 @@ class _Molecule:
     payload: Payload
     dar: Sourced
     pharmacokinetics: Pharmacokinetics
-    toxicity: _Toxicity = _Toxicity()
+    toxicity: ToxicityTable = ToxicityTable()
     facts: tuple[Fact, ...] = ()
 
 
@@ -74,11 +78,11 @@ def library(name_or_path: str | Path, near: Path | None = None) -> Adc:
 
 
 def _adc(file: File, readers: tuple[str, ...]) -> Adc:
-    said = noun(_Molecule, _tables(file, readers), str(file))
+    said = noun(MoleculeFile, _tables(file, readers), str(file))
     toxicity = Toxicity(said.name, said.toxicity.trials, said.pharmacokinetics, OWN)
     if said.toxicity.like is not None and said.toxicity.transfer is not None:
-        donor = _adc(_donor(said.toxicity.like, "toxicity", file, readers), (*readers, str(file)))
-        toxicity = Toxicity(donor.toxicity.of, donor.trials, donor.toxicity.pharmacokinetics, said.toxicity.transfer)
+        lender = _adc(_donor(said.toxicity.like, "toxicity", file, readers), (*readers, str(file)))
+        toxicity = replace(lender.toxicity, transfer=said.toxicity.transfer, donor=lender.toxicity.donor or lender)
     return Adc(
         name=said.name,
         title=said.title,
@@ -89,7 +93,6 @@ def _adc(file: File, readers: tuple[str, ...]) -> Adc:
         pharmacokinetics=said.pharmacokinetics,
         toxicity=toxicity,
         facts=said.facts,
-        file=str(file),
     )
 
 

@@ -43,7 +43,6 @@ class Addressable:
     """Patients a year whose tumour strongly expresses the target."""
 
     population: str  # title, e.g. "United States, 2013"
-    year: int
     rows: tuple[AddressableRow, ...]
     origins: tuple[Origin, ...]
 
@@ -87,7 +86,6 @@ def addressable(population: Population, indications: Iterable[str]) -> Addressab
     pairs = [(indication, subtype) for indication in chosen for subtype in indication.subtypes]
     return Addressable(
         population=population.title,
-        year=population.year,
         rows=tuple(_row(indication, subtype) for indication, subtype in pairs),
         origins=tuple(origin for indication, subtype in pairs for origin in _origins(indication, subtype)),
     )

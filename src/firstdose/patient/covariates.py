@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from firstdose.errors import LibraryError
 from firstdose.sourced import Sourced
-from firstdose.types import F64
 
 
 @dataclass(frozen=True)
@@ -41,25 +37,5 @@ class Covariates:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """In the order of ``median`` and ``log_sd``."""
+        """Of all of them."""
         return tuple(covariate.name for covariate in self.each)
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Of the medians."""
-        return tuple(covariate.median.unit for covariate in self.each)
-
-    @property
-    def median(self) -> F64:
-        """(C,) in ``units``."""
-        return np.array([covariate.median.value for covariate in self.each], np.float64)
-
-    @property
-    def log_sd(self) -> F64:
-        """(C,) standard deviation of the log."""
-        return np.array([covariate.log_sd.to("1") for covariate in self.each], np.float64)
-
-    def of(self, normals: F64) -> Mapping[str, F64]:
-        """Patients' covariates, each (N,) in ``units``, from standard normal draws (C, N)."""
-        values = self.median[:, None] * np.exp(self.log_sd[:, None] * normals)
-        return dict(zip(self.names, values, strict=True))

@@ -60,8 +60,10 @@ class Indication:
                 f"{self.name}: the shares of its subtypes add up to more than 1. "
                 "Give each as a share of the indication's patients."
             )
-        if "body_weight" not in [covariate.name for covariate in self.covariates]:
+        weights = [covariate.median for covariate in self.covariates if covariate.name == "body_weight"]
+        if not weights:
             raise LibraryError(f"{self.name}: body_weight is missing among its covariates; a dose in mg/kg needs it.")
+        weights[0].require("kg", f"{self.name}: body_weight")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,6 @@ class Population:
     title: str
     year: int
     indications: tuple[Indication, ...]
-    file: str = ""  # where it was read
 
     def indication(self, name: str) -> Indication:
         """The indication of that name."""
@@ -111,4 +112,4 @@ def library(name_or_path: str | Path, near: Path | None = None) -> Population:
     near : folder that a relative path starts from; the working folder if not given.
     """
     file = find(FOLDER, name_or_path, "population", LibraryError, near)
-    return noun(Population, {**read_toml(file), "file": str(file)}, str(file))
+    return noun(Population, read_toml(file), str(file))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,10 +37,7 @@ def evidence(trials: Sequence[PublishedTrial], patients: VirtualPatients, window
     found = []
     for trial in trials:
         unit = strata(_trial_peak(trial, patients, window_days))
-        found += [
-            Evidence(level.dose * unit, level.n, level.dlt, level.dlt if level.dlt_high is None else level.dlt_high)
-            for level in trial.levels
-        ]
+        found += [Evidence(level.dose * unit, level.n, level.dlt, level.most) for level in trial.levels]
     return tuple(found)
 
 
@@ -53,6 +51,7 @@ def exposure_at_mtd(
     }
 
 
+@lru_cache(maxsize=16)
 def _trial_peak(trial: PublishedTrial, patients: VirtualPatients, window_days: float) -> F64:
     schedule = Schedule(trial.every_days, trial.infusion_hours, cycle_days=round(trial.dlt_window_days))
     return peak(patients, schedule, window_days, trial.dlt_window_days).final

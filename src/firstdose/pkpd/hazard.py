@@ -32,7 +32,8 @@ class DltHazard:
 
     def p_dlt(self, exposure: F64) -> F64:
         """Probability of a DLT by the time the highest exposure so far is ``exposure`` (any shape)."""
-        return np.asarray(-np.expm1(-self.kappa * (exposure / self.reference) ** self.gamma))
+        with np.errstate(over="ignore"):  # an infinite hazard makes the DLT certain
+            return np.asarray(-np.expm1(-self.kappa * (exposure / self.reference) ** self.gamma))
 
     def exposure_at(self, tolerance: F64) -> F64:
         """The exposure at which patients of ``tolerance`` (any shape, 0 to 1) have their DLT."""

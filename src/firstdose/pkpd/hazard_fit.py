@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import least_squares
 from scipy.special import gammaln, logsumexp, softmax
 
 from firstdose.errors import LibraryError
 from firstdose.molecule import PublishedTrial
+from firstdose.pkpd.band import weighted_quantiles
 from firstdose.pkpd.evidence import Evidence, evidence, exposure_at_mtd
 from firstdose.pkpd.hazard import DltHazard
 from firstdose.pkpd.hazard_prior import HazardPrior
@@ -34,11 +36,30 @@ class HazardPosterior:
     window_days: float
     log_evidence: float  # log of the marginal likelihood of the counts
 
-    @property
-    def central(self) -> DltHazard:
-        """The hazard at the posterior means of log kappa and log gamma."""
-        kappa, gamma = (float(np.exp(self.weight @ values)) for values in (self.log_kappa, self.log_gamma))
-        return DltHazard(kappa, gamma, self.reference, self.window_days)
+    def curve(self, exposures: F64, share: float = 0.5) -> DltHazard:
+        """The one hazard that comes nearest to a quantile of the DLT probability at several dose levels.
+
+        Parameters
+        ----------
+        exposures : (K, S) highest exposure of S patients at each level.
+        share : 0.5 for the median over the posterior; 0.05 and 0.95 for a molecule less or more toxic than that.
+
+        Notes
+        -----
+        The quantiles at the levels belong to different parameters; here they are met by one pair, in least squares of
+        probabilities, so that a simulated truth is a hazard that the data leave open and agrees with the prediction.
+        """
+        p = np.stack([self.p_dlt(level) for level in exposures], axis=1)  # (J, K)
+        wanted = np.array([weighted_quantiles(column, self.weight, [share])[0] for column in p.T])
+        start = ((p - wanted) ** 2).sum(axis=1).argmin()
+        relative = exposures / self.reference
+
+        def misses(logs: F64) -> F64:
+            found = [_mean_p_dlt(level, logs[:1], logs[1:])[0] for level in relative]
+            return np.asarray(np.array(found) - wanted, np.float64)
+
+        logs = least_squares(misses, [self.log_kappa[start], self.log_gamma[start]]).x
+        return DltHazard(float(np.exp(logs[0])), float(np.exp(logs[1])), self.reference, self.window_days)
 
     def transferred(self, spread: float) -> HazardPosterior:
         """The posterior for another molecule, whose log potency lies ``spread`` (SD) around that of the one fitted.

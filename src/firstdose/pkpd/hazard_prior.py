@@ -9,7 +9,7 @@ from functools import cache
 from firstdose.errors import LibraryError
 from firstdose.patient import Covariate
 from firstdose.resources import packaged
-from firstdose.sourced import Assumption, Sourced, sourced_in
+from firstdose.sourced import Sourced
 from firstdose.tables import noun, read_toml
 
 _FILE = "pkpd/library/dlt_hazard.toml"
@@ -27,7 +27,7 @@ class HazardPrior:
     def __post_init__(self) -> None:
         for f in fields(self):
             getattr(self, f.name).require("1", f.name)
-        if self.p_dlt_at_mtd.value >= 1:
+        if self.p_dlt_at_mtd.to("1") >= 1:
             raise LibraryError(f"p_dlt_at_mtd = {self.p_dlt_at_mtd}: a probability below 1 is needed, e.g. 0.2.")
 
     @property
@@ -48,11 +48,6 @@ class HazardSettings:
     prior: HazardPrior
     window_days: Sourced  # of exposure, where a study names none
     trial_patients: Covariate  # body weight of the patients of published trials
-
-    @property
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """Its numbers, for the list of what a prediction rests on."""
-        return tuple(sourced_in(self, "DLT hazard"))
 
 
 @cache

@@ -92,7 +92,7 @@ def _factor(effect: CovariateEffect, value: F64) -> F64:
     unit = "kg" if effect.covariate == BODY_WEIGHT else effect.unit
     here = value * convert(1.0, unit, effect.unit, effect.covariate)
     if effect.form == "power":
-        factor = (here / effect.reference) ** effect.effect.value
+        factor = (here / effect.reference) ** effect.size
     else:
-        factor = np.exp(effect.effect.value * (here - effect.reference))
+        factor = np.exp(effect.size * (here - effect.reference))
     return np.where(np.isnan(value), 1.0, factor)

@@ -14,6 +14,7 @@ from firstdose.pkpd.windows import CANDIDATES, WindowSupport, compare_windows
 _SEED, _PATIENTS = 0, 2000  # a fit is a property of the molecule, not of the study that asks for it
 
 
+@lru_cache(maxsize=16)
 def trial_patients(toxicity: Toxicity) -> VirtualPatients:
     """Patients like those of the published trials, with the pharmacokinetics of the molecule given there."""
     known = Covariates((hazard_settings().trial_patients,))
@@ -26,9 +27,11 @@ def molecule_hazard(toxicity: Toxicity, window_days: float) -> HazardPosterior:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from firstdose.molecule import library
     >>> posterior = molecule_hazard(library("t-dm1").toxicity, 7.0)
-    >>> 0.05 < posterior.central.kappa < 0.25  # cumulative hazard at the exposure of the MTDs
+    >>> kappa = float(np.exp(posterior.weight @ posterior.log_kappa))
+    >>> 0.05 < kappa < 0.25  # cumulative hazard at the exposure of the MTDs
     True
     """
     posterior = fit(toxicity.trials, trial_patients(toxicity), window_days, hazard_settings().prior)

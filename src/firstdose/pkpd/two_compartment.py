@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike
 
 from firstdose.trial.schedule import Schedule
 from firstdose.types import F64
+
+_BLOCK = 30_000  # numbers computed at once; few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -85,27 +87,28 @@ class TwoCompartment:
 
     def concentration(self, doses: Sequence[Infusion], days: ArrayLike) -> F64:
         """(N, M) concentration at ``days`` (M,); at the moment of a bolus, the value just after it."""
-        when = np.asarray(days, np.float64)
-        return _total([self._concentration(dose, when) for dose in doses], (len(self.CL), len(when)))
+        return self._summed(self._concentration, doses, days)
 
     def auc(self, doses: Sequence[Infusion], days: ArrayLike) -> F64:
         """(N, M) area under the curve from day 0 to ``days`` (M,)."""
-        when = np.asarray(days, np.float64)
-        return _total([self._auc(dose, when) for dose in doses], (len(self.CL), len(when)))
-
-    def steady_concentration(self, schedule: Schedule, days: ArrayLike) -> F64:
-        """(N, M) concentration ``days`` after a dose that followed infinitely many, days up to the next dose."""
-        when = np.asarray(days, np.float64)
-        decay = np.exp(-self.exponents[:, :, None] * when)
-        earlier = (self._earlier(schedule)[:, :, None] * decay).sum(axis=0)
-        return np.asarray(self._concentration(Infusion(0.0, schedule.infusion_days), when) + earlier)
+        return self._summed(self._auc, doses, days)
 
     def steady_auc(self, schedule: Schedule, days: ArrayLike) -> F64:
-        """(N, M) area under the curve of the same, from that dose on."""
+        """(N, M) area from a dose that followed infinitely many to ``days`` later, days up to the next dose."""
         when = np.asarray(days, np.float64)
         area = when * _mean_decay(self.exponents[:, :, None] * when)
         earlier = (self._earlier(schedule)[:, :, None] * area).sum(axis=0)
         return np.asarray(self._auc(Infusion(0.0, schedule.infusion_days), when) + earlier)
+
+    def _summed(self, curve: Callable[[Infusion, F64], F64], doses: Sequence[Infusion], days: ArrayLike) -> F64:
+        """The sum over doses, a block of days at a time: memory does not grow with the number of doses."""
+        when = np.asarray(days, np.float64)
+        total, step = np.zeros((len(self.CL), len(when))), max(1, _BLOCK // len(self.CL))
+        for start in range(0, len(when), step):
+            block = when[start : start + step]
+            for dose in (dose for dose in doses if dose.start_day <= block.max()):
+                total[:, start : start + step] += curve(dose, block)
+        return total
 
     def _concentration(self, dose: Infusion, when: F64) -> F64:
         since, ran, share = _progress(dose, when)
@@ -125,13 +128,6 @@ class TwoCompartment:
         decay = np.exp(-self.exponents * (schedule.every_days - schedule.infusion_days))
         ran = _mean_decay(self.exponents * schedule.infusion_days)
         return np.asarray(self.coefficients * ran * decay / -np.expm1(-self.exponents * schedule.every_days))
-
-
-def _total(parts: list[F64], shape: tuple[int, int]) -> F64:
-    total = np.zeros(shape)
-    for part in parts:
-        total += part
-    return total
 
 
 def _progress(dose: Infusion, when: F64) -> tuple[F64, F64, F64]:

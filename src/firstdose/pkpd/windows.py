@@ -26,6 +26,11 @@ class WindowSupport:
     log_evidence: float  # log of the probability of the counts, averaged over the prior
     probability: float  # of this window, had all candidates been equally likely before
 
+    @property
+    def ratio(self) -> float:
+        """Of the highest to the lowest exposure at the MTDs."""
+        return max(self.at_mtd.values()) / min(self.at_mtd.values())
+
 
 def compare_windows(
     trials: Sequence[PublishedTrial],

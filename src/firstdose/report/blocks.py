@@ -1,6 +1,6 @@
 """What a document is made of, whatever the format: a renderer turns each block into HTML today, into PDF tomorrow.
 
-Running text may hold ``**strong**`` words and ``@name`` references to a figure, a table or a section.
+A string is plain: no character in it means anything but itself, whoever wrote it. What is more than plain is a noun.
 """
 
 from __future__ import annotations
@@ -25,21 +25,56 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Strong:
+    """Words that stand out."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A figure, a table or a section, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Running text with strong words and references in it."""
+
+    spans: tuple[str | Strong | Reference, ...]
+
+
+Words: TypeAlias = str | Prose
+
+
+def prose(*spans: str | Strong | Reference | Prose) -> Prose:
+    """Spans one after another, as running text.
+
+    Examples
+    --------
+    >>> prose("Doses are in ", Reference("levels"), ".").spans
+    ('Doses are in ', Reference(name='levels'), '.')
+    """
+    return Prose(tuple(inner for one in spans for inner in (one.spans if isinstance(one, Prose) else (one,))))
+
+
+@dataclass(frozen=True)
 class Marked:
     """Words with their badge."""
 
-    text: str
+    text: Words
     badge: Badge
 
 
-Cell: TypeAlias = str | Badge | Marked
+Cell: TypeAlias = str | Prose | Badge | Marked
 
 
 @dataclass(frozen=True)
 class Heading:
     """Opens a section; the table of contents is made of these."""
 
-    name: str  # what ``@name`` refers to
+    name: str  # what a reference names
     text: str
     level: int = 2
 
@@ -48,14 +83,14 @@ class Heading:
 class Text:
     """One paragraph."""
 
-    text: str
+    text: Words
 
 
 @dataclass(frozen=True)
 class Bullets:
     """Points of equal rank."""
 
-    items: tuple[str, ...]
+    items: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +98,7 @@ class Callout:
     """What must not be overlooked."""
 
     title: str
-    text: str
+    text: Words
     kind: Kind = "neutral"
 
 
@@ -73,7 +108,7 @@ class Answer:
 
     question: str
     answer: str
-    detail: str
+    detail: Words
     badge: Badge | None = None
 
 
@@ -125,6 +160,7 @@ class Panel:
 
     chart: Chart
     title: str = ""
+    least_px: int = 0  # width below which its labels would overlap; it is scrolled where the page is narrower
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """Numbers as print shows them: sensible digits, a minus sign, thin spaces between thousands."""
 
 from collections.abc import Sequence
-from math import floor, isfinite, log10
+from math import isfinite
 
 DASH = "–"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -12,14 +12,14 @@ def significant(value: float | None, digits: int = 3) -> str:
 
     Examples
     --------
-    >>> significant(71.38), significant(0.05678), significant(0)
-    ('71.4', '0.0568', '0')
+    >>> significant(71.38), significant(0.05678), significant(9.996), significant(0)
+    ('71.4', '0.0568', '10.0', '0')
     """
     if value is None or not isfinite(value):
         return DASH
     if value == 0:
         return "0"
-    decimals = digits - 1 - floor(log10(abs(value)))
+    decimals = digits - 1 - int(f"{value:.{digits - 1}e}".partition("e")[2])  # the exponent once it is rounded
     return fixed(round(value, decimals), max(decimals, 0))
 
 
@@ -67,14 +67,49 @@ def rounded(value: float, to: int = 1000) -> str:
 
 
 def with_error(value: float, error: float, decimals: int = 1, scale: float = 1.0) -> str:
-    """``value ± error``, both multiplied by ``scale``.
+    """``value ± error``, both multiplied by ``scale``, with more decimals where the error would print as zero.
+
+    An error of zero is not known, and left out.
 
     Examples
     --------
-    >>> with_error(0.4235, 0.0156, scale=100)
-    '42.4 ± 1.6'
+    >>> with_error(0.4235, 0.0156, scale=100), with_error(0.9999, 0.0001, scale=100), with_error(0.0, 0.0)
+    ('42.4 ± 1.6', '99.99 ± 0.01', '0.0')
     """
+    if not error:
+        return fixed(scale * value, decimals)
+    decimals = max(decimals, -int(f"{scale * error:.0e}".partition("e")[2]))
     return f"{fixed(scale * value, decimals)} ± {fixed(scale * error, decimals)}"
+
+
+def of_trials(share: float, error: float, trials: int) -> str:
+    """A share of simulated trials in percent, with its standard error; of none and of all the 95 % limit.
+
+    Notes
+    -----
+    Where no trial of T counts, the share may be up to 1 - 0.05^(1/T), about 3 / T, with 95 % confidence.
+
+    Examples
+    --------
+    >>> of_trials(0.4235, 0.0156, 1000), of_trials(0.0, 0.0, 200), of_trials(1.0, 0.0, 200)
+    ('42.4 ± 1.6', '<1.5', '>98.5')
+    """
+    limit = 100 * (1 - 0.05 ** (1 / trials))
+    if share == 0:
+        return f"<{significant(limit, 2)}"
+    return f">{fixed(100 - limit, 1 if limit > 0.1 else 2)}" if share == 1 else with_error(share, error, 1, 100)
+
+
+def counted(n: float, noun: str, plural: str = "") -> str:
+    """So many of something.
+
+    Examples
+    --------
+    >>> counted(1, "patient"), counted(0.5, "patient"), counted(2, "entry", "entries")
+    ('1 patient', '0.5 patients', '2 entries')
+    """
+    number = fixed(n) if n == int(n) else f"{n:g}"
+    return f"{number} {noun if n == 1 else plural or f'{noun}s'}"
 
 
 def between(low: str, high: str) -> str:

@@ -1,22 +1,18 @@
 """What the report needs beyond the core is asked for by name when it is absent."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib.util import find_spec
 
 from firstdose.errors import MissingExtraError
 
 _PACKAGES = {"altair": "altair", "jinja2": "jinja2", "vl_convert": "vl-convert-python"}  # module: distribution
 
 
-@contextmanager
-def report_extra() -> Iterator[None]:
-    """Turn the missing import of a report package into its remedy."""
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        if missing.name not in _PACKAGES:
-            raise
+def require() -> None:
+    """Refuse to begin a report where a package that it needs is not installed."""
+    missing = [package for module, package in _PACKAGES.items() if find_spec(module) is None]
+    if missing:
         raise MissingExtraError(
-            f"The report needs {_PACKAGES[missing.name]}, which is not installed. "
-            "Install it with: pip install 'firstdose[report]'"
-        ) from None
+            f"The report needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed. "
+            f'Install with: pip install "firstdose[report]", or the packages themselves: '
+            f"pip install {' '.join(_PACKAGES.values())}"
+        )

@@ -10,12 +10,12 @@ import numpy as np
 
 from firstdose import __version__
 from firstdose.design import Design, Recommendation, named, replay
-from firstdose.molecule import Adc, PublishedTrial
-from firstdose.molecule import library as molecule
-from firstdose.molecule import names as molecules
+from firstdose.design.catalogue import DESIGNS
+from firstdose.molecule import PublishedTrial
 from firstdose.pkpd import window_support
+from firstdose.report.extra import require
 from firstdose.report.results import Forward, Manifest, Opening, Replay, Results
-from firstdose.report.scenarios import DESIGNS, scenarios
+from firstdose.report.scenarios import scenarios
 from firstdose.study import Study
 from firstdose.trial import Outcomes
 from firstdose.virtual import Progress, concentration_bands, predict_study, prediction_assumptions
@@ -41,13 +41,14 @@ def results_of(
     seed : instead of the study's own.
     progress : called with trials done and trials in all.
     """
+    require()
     study = study if seed is None else replace(study, seed=seed)
     prediction = predict_study(study, patients)
-    found = tuple(scenarios(study, prediction, trials, progress))
+    found = tuple(scenarios(study, trials, progress))
     target = found[0].comparison.optimal.target
     first, openings = _openings(study)
     return Results(
-        tested=_tested(study.molecule),
+        tested=study.molecule.toxicity.donor or study.molecule,
         prediction=prediction,
         concentrations=concentration_bands(study, _days(study), patients),
         windows=window_support(study.molecule.toxicity),
@@ -63,11 +64,6 @@ def results_of(
         assumptions=prediction_assumptions(study),
         manifest=_manifest(study, trials, patients),
     )
-
-
-def _tested(adc: Adc) -> Adc:
-    other = adc.toxicity.of
-    return molecule(other) if adc.illustrative and other in molecules() else adc
 
 
 def _days(study: Study) -> list[float]:

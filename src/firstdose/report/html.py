@@ -11,16 +11,16 @@ from functools import cache, partial
 from typing import Any
 
 from firstdose import __version__
-from firstdose.report.blocks import Badge, Block, Document, Figure, Heading
-from firstdose.report.extra import report_extra
+from firstdose.report.blocks import Badge, Block, Document, Figure, Heading, Marked, Prose, Reference, Strong, Words
+from firstdose.report.extra import require
 from firstdose.report.figures.theme import CONFIG
-from firstdose.report.numbering import Label, labels, refer
+from firstdose.report.numbering import Label, label_of, labels
 from firstdose.resources import packaged
 
 VEGA_LITE = "6.4"  # the version whose schema altair writes
-_NAME = re.compile(r"\b[A-Z]-[A-Z]\w*")  # T-DM1 does not break at its hyphen
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
-_TOGETHER = re.compile(r"(?<=\d) (?=%|mg/kg)")  # a number and its unit stay on one line
+_TOGETHER = re.compile(
+    r"\b[A-Z]-[A-Z]\w{0,8}\b|[\d.]+ (?:%|mg/kg)"
+)  # T-DM1, and a number with its unit, stay on a line
 
 
 def to_html(document: Document) -> str:
@@ -32,8 +32,8 @@ def to_html(document: Document) -> str:
     scripts alone, by their SHA-256, and no connection; expressions are interpreted, never evaluated as code.
     The same document gives the same bytes.
     """
-    with report_extra():
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
+    require()
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     known = labels(document)
     environment = Environment(
@@ -44,9 +44,10 @@ def to_html(document: Document) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"prose": partial(_prose, known=known), "kind": _kind}
+    environment.filters |= {"words": partial(_words, known=known), "kind": _kind}
     environment.tests |= {
         "badge": lambda it: isinstance(it, Badge),
+        "marked": lambda it: isinstance(it, Marked),
         "list_of_strings": lambda it: isinstance(it, tuple),
     }
     scripts = [_bundle(), _template("figures.js").replace("VEGA_CONFIG", _json(CONFIG))]
@@ -82,8 +83,7 @@ def _json(value: object) -> str:
 
 @cache
 def _bundle() -> str:
-    with report_extra():
-        import vl_convert
+    import vl_convert
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE)).replace(
         "</script", "<\\/script"
@@ -107,14 +107,24 @@ def _kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def _prose(text: str, known: Mapping[str, Label]) -> Any:
-    """Running text with its strong words and references as HTML."""
-    from markupsafe import Markup, escape
+def _words(words: Words, known: Mapping[str, Label]) -> Any:
+    """Running text as HTML: its characters escaped, none changed."""
+    from markupsafe import Markup
 
-    def link(name: str, label: Label) -> str:
-        return f'<a href="#{name}">{label}</a>'
+    return Markup("".join(_span(one, known) for one in (words.spans if isinstance(words, Prose) else (words,))))
 
-    typeset = _TOGETHER.sub("\N{NARROW NO-BREAK SPACE}", text).replace("'", "’")
-    named = _NAME.sub(r'<span class="name">\g<0></span>', str(escape(typeset)))
-    strong = _STRONG.sub(r"<strong>\1</strong>", named)
-    return Markup(refer(strong, known, link))
+
+def _span(span: str | Strong | Reference, known: Mapping[str, Label]) -> str:
+    match span:
+        case Reference(name):
+            return f'<a class="together" href="#{name}">{label_of(span, known)}</a>'
+        case Strong(text):
+            return f"<strong>{_plain(text)}</strong>"
+        case _:
+            return _plain(span)
+
+
+def _plain(text: str) -> str:
+    from markupsafe import escape
+
+    return _TOGETHER.sub(r'<span class="together">\g<0></span>', str(escape(text)))

@@ -1,13 +1,10 @@
 """Figures and tables are numbered in reading order, and text refers to them by name."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstdose.report.blocks import Document, Figure, Heading, Table
-
-_REFERENCE = re.compile(r"@([a-z][a-z0-9-]*)")
+from firstdose.report.blocks import Document, Figure, Heading, Reference, Table
 
 
 @dataclass(frozen=True)
@@ -48,13 +45,8 @@ def labels(document: Document) -> Mapping[str, Label]:
     return found
 
 
-def refer(text: str, known: Mapping[str, Label], link: Callable[[str, Label], str]) -> str:
-    """``text`` with every ``@name`` replaced by ``link(name, label)``."""
-
-    def replaced(match: re.Match[str]) -> str:
-        name = match[1]
-        if name not in known:
-            raise ValueError(f"@{name} refers to no figure, table or section")
-        return link(name, known[name])
-
-    return _REFERENCE.sub(replaced, text)
+def label_of(reference: Reference, known: Mapping[str, Label]) -> Label:
+    """The label that a reference stands for."""
+    if reference.name not in known:
+        raise ValueError(f"{reference.name} is no figure, table or section of this document")
+    return known[reference.name]

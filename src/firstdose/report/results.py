@@ -9,6 +9,7 @@ from firstdose.design import Recommendation, ReplayStep
 from firstdose.molecule import Adc, PublishedTrial
 from firstdose.patient import Addressable
 from firstdose.pkpd import WindowSupport
+from firstdose.report.blocks import Words
 from firstdose.sourced import Assumption
 from firstdose.virtual import Comparison, ConcentrationBand, Prediction
 
@@ -18,7 +19,7 @@ class Scenario:
     """How the designs behave in one truth."""
 
     title: str  # e.g. "Central"
-    words: str  # what the truth is, in a sentence
+    words: Words  # what the truth is, in a sentence
     comparison: Comparison
 
 

@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
+from firstdose.design.catalogue import DESIGNS
+from firstdose.report.blocks import Reference, Words, prose
 from firstdose.report.results import Scenario
 from firstdose.report.words import truth_words
 from firstdose.study import Study
-from firstdose.virtual import AssumedCurve, Prediction, Progress, Truth, compare_designs, designs_of, truth_of
-
-DESIGNS = ("3+3", "boin", "blrm")
-_EDGE = "The {} edge of the band in @dlt-by-dose: the {} percentile of what the data leave open, at every level."
+from firstdose.virtual import Progress, Truth, compare_designs, designs_of, exposure_truth, part_of, truth_of
 
 
-def scenarios(study: Study, prediction: Prediction, trials: int, progress: Progress | None) -> Iterator[Scenario]:
+def scenarios(study: Study, trials: int, progress: Progress | None) -> Iterator[Scenario]:
     """The designs in each truth, the study's own first."""
-    window, designs = study.protocol.dlt.window_days, designs_of(study, _names(study))
-    truths: tuple[tuple[str, str, Truth], ...] = (
+    designs = designs_of(study, tuple(DESIGNS))
+    truths: tuple[tuple[str, Words, Truth], ...] = (
         ("Central", truth_words(study), truth_of(study)),
-        ("Less toxic", _EDGE.format("lower", "5th"), AssumedCurve(_edge(prediction, "p05"), window)),
-        ("More toxic", _EDGE.format("upper", "95th"), AssumedCurve(_edge(prediction, "p95"), window)),
+        ("Less toxic", _edge_words("lower", "5th"), exposure_truth(study, 0.05)),
+        ("More toxic", _edge_words("upper", "95th"), exposure_truth(study, 0.95)),
     )
     for number, (title, words, truth) in enumerate(truths):
-        part = _part(progress, number, len(truths))
+        part = part_of(progress, number, len(truths))
         yield Scenario(title, words, compare_designs(study, designs, trials=trials, truth=truth, progress=part))
 
 
-def _edge(prediction: Prediction, percentile: Literal["p05", "p95"]) -> tuple[float, ...]:
-    return tuple(getattr(level.p_dlt, percentile) for level in prediction.levels)
-
-
-def _names(study: Study) -> tuple[str, ...]:
-    return DESIGNS if study.design_name in DESIGNS else (*DESIGNS, study.design_name)
-
-
-def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
-    """Progress of one part as progress of the whole."""
-    if progress is None:
-        return None
-    return lambda done, total: progress(number * total + done, parts * total)
+def _edge_words(edge: str, percentile: str) -> Words:
+    return prose(
+        f"A hazard that the data leave open at the {edge} edge of the band in ",
+        Reference("dlt-by-dose"),
+        f": the one nearest to the {percentile} percentile.",
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from firstdose.report.blocks import Badge, Document
-from firstdose.report.extra import report_extra
+from firstdose.report.digits import counted
+from firstdose.report.extra import require
 from firstdose.report.results import Results
 from firstdose.study import Study
 
@@ -16,8 +17,8 @@ def compose(study: Study, results: Results) -> Document:
     study : what is planned and known.
     results : what was found, from ``results_of``.
     """
-    with report_extra():
-        from firstdose.report.sections import SECTIONS
+    require()
+    from firstdose.report.sections import SECTIONS
 
     return Document(
         title=study.name,
@@ -33,11 +34,11 @@ def _subtitle(study: Study) -> str:
     adc, grid = study.molecule, study.protocol.grid
     return (
         f"{adc.title}: {adc.payload.name} on an antibody against {adc.antibody.target.name}. "
-        f"Phase I, {len(grid)} dose levels from {grid.doses[0]:g} to {grid.doses[-1]:g} {grid.units}."
+        f"Phase I, {counted(len(grid), 'dose level')} from {grid.doses[0]:g} to {grid.doses[-1]:g} {grid.units}."
     )
 
 
 def _badge(illustrative: bool) -> Badge:
     if illustrative:
         return Badge("Illustrative: no human result of this molecule stands behind the predictions", "illustrative")
-    return Badge("Predictions rest on this molecule's own published trials", "observed")
+    return Badge("Predictions rest on this molecule’s own published trials", "observed")

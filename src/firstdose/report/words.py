@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from firstdose.design import Recommendation
 from firstdose.molecule import Adc
 from firstdose.report.blocks import Badge
-from firstdose.report.digits import doses, percent
+from firstdose.report.digits import counted, doses, percent
 from firstdose.sourced import Provenance
 from firstdose.study import ExposureTruth, Study
 from firstdose.trial import DoseGrid, Schedule
 from firstdose.virtual import Comparison, OperatingCharacteristics
-from firstdose.virtual.arrivals import DAYS_PER_MONTH
-from firstdose.virtual.characteristics import nearest
 
 BENCHMARK = "Benchmark"
 PROVENANCE: dict[Provenance, str] = {
     "assumed": "chosen here, because nothing is published",
     "recalled": "widely stated, not read in a publication",
     "derived": "computed from other entries",
-    "transcription": "read in somebody else's copy of the publication",
+    "transcription": "read in somebody else’s copy of the publication",
     "source": "read in the publication itself",
 }
 _NAMES = {"boin": "BOIN", "blrm": "BLRM", "3+3": "3+3", "optimal": BENCHMARK}
@@ -54,28 +50,28 @@ def schedule_words(schedule: Schedule) -> str:
 
 
 def every(days: float) -> str:
-    """``weekly``, ``every 3 weeks`` or ``every 10 days``."""
-    if days == 7:
-        return "weekly"
+    """``daily``, ``weekly``, ``every 3 weeks`` or ``every 10 days``."""
+    if days in (1, 7):
+        return "daily" if days == 1 else "weekly"
     return f"every {days / 7:g} weeks" if days % 7 == 0 else f"every {days:g} days"
 
 
 def level_words(grid: DoseGrid, level: int | None) -> str:
-    """A level in running text, by its dose; 0-based.
+    """A level, 0-based, as the designs call it in their reasons.
 
     Examples
     --------
     >>> level_words(DoseGrid((1.2, 1.6), "mg/kg"), 1)
-    '1.6 mg/kg (DL2)'
+    'level 2 (1.6 mg/kg)'
     """
-    return "no dose" if level is None else f"{grid.doses[level]:g} {grid.units} (DL{level + 1})"
+    return "no dose" if level is None else f"level {level + 1} ({grid.doses[level]:g} {grid.units})"
 
 
 def said_words(grid: DoseGrid, said: Recommendation) -> str:
     """A decision in a cell of a table."""
     match said.action:
         case "treat":
-            return f"treat {said.size} at {level_words(grid, said.level)}"
+            return f"treat {counted(said.size, 'patient')} at {level_words(grid, said.level)}"
         case "wait":
             return "wait"
         case _:
@@ -85,7 +81,7 @@ def said_words(grid: DoseGrid, said: Recommendation) -> str:
 def axis_labels(grid: DoseGrid, run: OperatingCharacteristics) -> tuple[str, ...]:
     """Level, dose and true DLT probability in % of every level, in three lines of an axis label."""
     return tuple(
-        f"DL{one.level + 1}|{dose}|{percent(one.true_dlt)}"
+        f"{one.level + 1}|{dose}|{percent(one.true_dlt)}"
         for one, dose in zip(run.levels, doses(grid.doses), strict=True)
     )
 
@@ -93,11 +89,6 @@ def axis_labels(grid: DoseGrid, run: OperatingCharacteristics) -> tuple[str, ...
 def runs(comparison: Comparison) -> tuple[OperatingCharacteristics, ...]:
     """Every design, and the benchmark last."""
     return (*comparison.designs, comparison.optimal)
-
-
-def right_level(run: OperatingCharacteristics) -> int:
-    """The level, 0-based, whose true DLT probability lies nearest the target: the one that counts as correct."""
-    return int(nearest(np.array([one.true_dlt for one in run.levels]), run.target))
 
 
 def window_words(days: float) -> str:
@@ -108,7 +99,7 @@ def window_words(days: float) -> str:
     >>> window_words(0), window_words(7)
     ('the highest concentration', 'the highest AUC over any 7 days')
     """
-    return "the highest concentration" if days == 0 else f"the highest AUC over any {days:g} days"
+    return "the highest concentration" if days == 0 else f"the highest AUC over any {counted(days, 'day')}"
 
 
 def truth_words(study: Study) -> str:
@@ -132,8 +123,3 @@ def cited(citation: str) -> str:
     'Beeram 2012, Cancer 118:5733'
     """
     return citation.partition(" (")[0]
-
-
-def months(days: float | None) -> float | None:
-    """Days as months."""
-    return None if days is None else days / DAYS_PER_MONTH

@@ -1,4 +1,4 @@
-"""Everything a study rests on that was not read in a publication."""
+"""What a study's file, molecule and population rest on that was not read in a publication."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from firstdose.molecule import assumptions as of_molecule
 from firstdose.sourced import Assumption, ranked, sourced_in
-from firstdose.study.nouns import ExposureTruth, Study
+from firstdose.study.nouns import Study
 
 
 def assumptions(study: Study) -> tuple[Assumption, ...]:
     """Of the file, the molecule and the population as the study uses them, shakiest first.
+
+    Predictions and exposure-driven simulations rest on the prior of the DLT hazard too:
+    ``firstdose.virtual.prediction_assumptions`` is the complete list.
 
     Examples
     --------
@@ -28,12 +31,12 @@ def _population(study: Study) -> Iterator[Assumption]:
 
 def _covariates(study: Study) -> Iterator[Assumption]:
     """Effects on exposure whose covariate the population does not have."""
-    if not isinstance(study.truth, ExposureTruth):
-        return
-    known = {name for said in study.indications for name in study.population.covariates(said.name).names}
-    unknown = {effect.covariate: effect for effect in study.molecule.pharmacokinetics.covariates}
-    for name, effect in unknown.items():
-        if name not in known:
-            what = f"{effect.reference:g} {effect.unit} in every patient"
+    known = {said.name: study.population.covariates(said.name).names for said in study.indications}
+    wanted = {effect.covariate: effect for effect in study.molecule.pharmacokinetics.covariates}
+    for name, effect in wanted.items():
+        without = [indication for indication, names in known.items() if name not in names]
+        if without:
+            whom = "" if len(without) == len(known) else f" with {', '.join(without)}"
+            what = f"{effect.reference:g} {effect.unit} in every patient{whom}"
             source = "the reference of the molecule's model; the population does not have it"
             yield Assumption(f"{study.population.name} {name}", what, source, "assumed")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from firstdose.errors import StudyError
 from firstdose.study.nouns import (
+    MOST_SITES,
     Accrual,
     AssumedTruth,
     ExpansionCohort,
@@ -15,7 +16,9 @@ from firstdose.study.nouns import (
     TruthPlan,
 )
 from firstdose.study.protocol_tables import DltTable, DosesTable, EscalationTable, ScheduleTable
-from firstdose.study.stated_table import Stated
+from firstdose.study.stated_table import Stated, without_address
+
+_WINDOW_DAYS = 7.0  # of exposure, where the file says nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +63,8 @@ class AccrualTable(Stated):
 
     def made(self) -> Accrual:
         """The noun."""
-        if self.sites < 1:
-            raise StudyError(f"[accrual] sites = {self.sites}: a trial has at least one site.")
+        if not 1 <= self.sites <= MOST_SITES:
+            raise StudyError(f"[accrual] sites = {self.sites}: a trial has 1 to {MOST_SITES} sites, e.g. 6.")
         opening, rate = self.opening_days, self.per_month
         opening = opening if isinstance(opening, tuple) else tuple(site * opening for site in range(self.sites))
         rate = rate if isinstance(rate, tuple) else (rate,) * self.sites
@@ -77,7 +80,7 @@ class AccrualTable(Stated):
 class TruthTable(Stated):
     """[truth]"""
 
-    kind: Literal["exposure", "mechanism", "assumed"]
+    kind: Literal["exposure", "mechanism", "assumed"] = "exposure"
     window_days: float | None = None
     p_dlt: tuple[float, ...] | None = None
 
@@ -97,10 +100,15 @@ class TruthTable(Stated):
                 f'[truth] {other} has no meaning for kind = "{self.kind}", which takes {wanted}. Remove it.'
             )
         if self.kind == "exposure":
-            return ExposureTruth(7.0 if self.window_days is None else self.window_days)
+            return ExposureTruth(_WINDOW_DAYS if self.window_days is None else self.window_days)
         if self.p_dlt is None:
             raise StudyError('[truth] kind = "assumed" needs p_dlt: a DLT probability for each level.')
         return AssumedTruth(self.p_dlt)
+
+    def defaults(self) -> dict[str, object]:
+        """Values in use of the keys that may be left out."""
+        window = {"window_days": _WINDOW_DAYS} if self.kind == "exposure" else {}
+        return super().defaults() | window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +130,7 @@ class ExpansionTable(Stated):
 
     def made(self) -> ExpansionCohort:
         """The noun."""
-        said = {
-            each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("source", "provenance")
-        }
-        return ExpansionCohort(**said)
+        return ExpansionCohort(**without_address({each.name: getattr(self, each.name) for each in fields(self)}))
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class StudyFile:
     dlt: DltTable
     escalation: EscalationTable
     accrual: AccrualTable
-    truth: TruthTable = field(default_factory=lambda: TruthTable(kind="exposure"))
+    truth: TruthTable = TruthTable()
     expansion: tuple[ExpansionTable, ...] = ()
 
     def __post_init__(self) -> None:

@@ -17,15 +17,16 @@ from firstdose.patient import library as population
 from firstdose.resources import find
 from firstdose.resources import names as packaged_names
 from firstdose.study.file import StudyFile
-from firstdose.study.nouns import AssumedTruth, Study
+from firstdose.study.nouns import AssumedTruth, ExposureTruth, Study
+from firstdose.study.protocol_tables import check_doses
 from firstdose.study.stated import stated
+from firstdose.study.stated_table import without_address
 from firstdose.tables import Key, Table, dotted, noun, parse_toml, read_bytes
 from firstdose.trial import DoseGrid, Protocol
 from firstdose.units import quantity
 
 FOLDER = "studies"
 _SUFFIXES = {"_days": "day", "_hours": "hour"}
-_ADDRESS = ("source", "provenance")
 
 
 def names() -> tuple[str, ...]:
@@ -56,10 +57,10 @@ def load(path_or_name: str | Path) -> Study:
         adc = molecule(said.study.molecule, near)
     with _in(f"{where}: [study] population"):
         people = population(said.study.population, near)
-    return _study(said, adc, people, where, sha256(data).hexdigest())
+    return _study(said, tables, adc, people, where, sha256(data).hexdigest())
 
 
-def _study(said: StudyFile, adc: Adc, people: Population, where: str, digest: str) -> Study:
+def _study(said: StudyFile, tables: Table, adc: Adc, people: Population, where: str, digest: str) -> Study:
     with _in(where):
         protocol = _protocol(said)
         _check(said, people, protocol.grid)
@@ -72,12 +73,10 @@ def _study(said: StudyFile, adc: Adc, people: Population, where: str, digest: st
         indications=tuple(each.made() for each in said.indications),
         protocol=protocol,
         design=design,
-        design_name=str(said.escalation.design["name"]),
-        target=design.target,
         accrual=said.accrual.made(),
         truth=said.truth.made(),
         expansion=tuple(each.made() for each in said.expansion),
-        stated=stated(said, design),
+        stated=stated(said, tables, design),
         path=where,
         sha256=digest,
     )
@@ -123,18 +122,19 @@ def _protocol(said: StudyFile) -> Protocol:
 
 def _design(said: StudyFile, protocol: Protocol, where: str) -> Ruled:
     return build(
-        {key: value for key, value in said.escalation.design.items() if key not in _ADDRESS},
+        without_address(said.escalation.design),
         protocol.grid,
         cohort_size=protocol.cohort_size,
         max_patients=protocol.max_patients,
         start_level=protocol.start_level,
-        rules=[{key: value for key, value in rule.items() if key not in _ADDRESS} for rule in said.escalation.rules],
+        rules=[without_address(rule) for rule in said.escalation.rules],
         where=where,
     )
 
 
 def _check(said: StudyFile, people: Population, grid: DoseGrid) -> None:
     """What no table can know of itself."""
+    check_doses(said.schedule, said.dlt)
     for number, enrolled in enumerate(said.indications, start=1):
         _check_indication(f"[[indications]] {number}", people, enrolled.name)
     for number, cohort in enumerate(said.expansion, start=1):
@@ -143,6 +143,11 @@ def _check(said: StudyFile, people: Population, grid: DoseGrid) -> None:
     if isinstance(truth, AssumedTruth) and len(truth.p_dlt) != len(grid):
         raise StudyError(
             f"[truth] p_dlt has {len(truth.p_dlt)} values for {len(grid)} dose levels. Give one a level, lowest first."
+        )
+    if isinstance(truth, ExposureTruth) and truth.window_days > said.dlt.window_days:
+        raise StudyError(
+            f"[truth] window_days = {truth.window_days:g}: exposure counts within the DLT window of "
+            f"{said.dlt.window_days} days. Give at most so many days, or 0 for the highest concentration."
         )
 
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from firstdose.design import Ruled
+from firstdose.design import Ruled, name_of
 from firstdose.design.expansion import SimonTwoStage
 from firstdose.errors import StudyError
 from firstdose.molecule import Adc
 from firstdose.patient import Addressable, Population, addressable
 from firstdose.sourced import Assumption
 from firstdose.trial import Protocol
+
+MOST_SITES = 1000
+LATEST_DAY = 36525  # on which a site opens: a hundred years
+FEWEST_A_MONTH, MOST_A_MONTH = 0.001, 1000.0  # patients that a site finds
+MOST_IN_COHORT = 300  # patients of an expansion cohort
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,17 @@ class Accrual:
     per_month: tuple[float, ...]  # patients, one a site
 
     def __post_init__(self) -> None:
-        if any(not 0 <= day < float("inf") for day in self.opening_days):
+        if not 1 <= self.sites <= MOST_SITES:
+            raise StudyError(f"[accrual] sites = {self.sites}: a trial has 1 to {MOST_SITES} sites, e.g. 6.")
+        if any(not 0 <= day <= LATEST_DAY for day in self.opening_days):
             raise StudyError(
-                "[accrual] opening_days: a site opens on day 0 or later. Give days from the trial's start."
+                f"[accrual] opening_days: a site opens on day 0 to {LATEST_DAY}. Give days from the trial's start."
             )
-        if any(not 0 < rate < float("inf") for rate in self.per_month):
-            raise StudyError("[accrual] per_month: a site finds a positive number of patients a month, e.g. 0.5.")
+        if any(not FEWEST_A_MONTH <= rate <= MOST_A_MONTH for rate in self.per_month):
+            raise StudyError(
+                f"[accrual] per_month: a site finds a positive number of patients a month, {FEWEST_A_MONTH:g} to "
+                f"{MOST_A_MONTH:g}, e.g. 0.5."
+            )
 
     @property
     def sites(self) -> int:
@@ -102,6 +112,8 @@ class ExpansionCohort:
                 f"null = {self.null:g} and target = {self.target:g}: response rates rise from null to target between "
                 "0 and 1. Give the rate of no interest as null and the rate worth pursuing as target, e.g. 0.1 and 0.3."
             )
+        if self.n is not None and self.n > MOST_IN_COHORT:
+            raise StudyError(f"n = {self.n}: a cohort treats at most {MOST_IN_COHORT} patients. Give fewer, e.g. 40.")
 
     @cached_property
     def simon(self) -> SimonTwoStage:
@@ -112,7 +124,7 @@ class ExpansionCohort:
             self.alpha,
             self.beta,
             criterion="optimal" if self.design == "simon-optimal" else "minimax",
-            n_max=300 if self.n is None else self.n,
+            n_max=MOST_IN_COHORT if self.n is None else self.n,
         )
 
 
@@ -135,14 +147,26 @@ class Study:
     indications: tuple[StudyIndication, ...]
     protocol: Protocol
     design: Ruled  # the design within the rules of the protocol
-    design_name: str  # as in the file, e.g. "blrm"
-    target: float | None  # DLT probability that the design aims at
     accrual: Accrual
     truth: TruthPlan
     expansion: tuple[ExpansionCohort, ...]
-    stated: tuple[Assumption, ...]  # what the file itself calls assumed, recalled or derived
+    stated: tuple[Assumption, ...]  # what the file calls assumed, recalled or derived, or leaves to a default
     path: str
     sha256: str  # of the file's bytes
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seed < 2**63:
+            raise StudyError(f"seed = {self.seed}: a seed is a whole number, 0 or more, e.g. 20131105.")
+
+    @property
+    def design_name(self) -> str:
+        """As in the file, e.g. "blrm"."""
+        return name_of(self.design)
+
+    @property
+    def target(self) -> float | None:
+        """DLT probability that the design aims at; None where it has none."""
+        return self.design.target
 
     def addressable(self) -> Addressable:
         """Patients a year whose tumour strongly expresses the molecule's target."""

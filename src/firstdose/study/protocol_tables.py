@@ -10,6 +10,12 @@ from firstdose.study.stated_table import Stated, check_address
 from firstdose.trial import Criterion, DltDefinition, DoseGrid, Schedule
 from firstdose.units import convert
 
+MOST_LEVELS = 50
+MOST_PATIENTS = 1000  # of a dose escalation
+LONGEST_DAYS = 730  # of a DLT window, and of a cycle
+SHORTEST_HOURS = 6  # between doses
+MOST_DOSES = 100  # within a DLT window, and within a cycle
+
 
 @dataclass(frozen=True, kw_only=True)
 class DosesTable(Stated):
@@ -20,6 +26,8 @@ class DosesTable(Stated):
     start_level: int = 1
 
     def _check(self) -> None:
+        if len(self.values) > MOST_LEVELS:
+            raise StudyError(f"[doses] values has {len(self.values)} levels: a trial has at most {MOST_LEVELS}.")
         self.made()
 
     def made(self) -> DoseGrid:
@@ -38,6 +46,15 @@ class ScheduleTable(Stated):
 
     def _check(self) -> None:
         self.made()
+        if 24 * self.every_days < SHORTEST_HOURS:
+            raise StudyError(
+                f"[schedule] every_days = {self.every_days:g}: doses are at least {SHORTEST_HOURS} hours apart. "
+                "Give days, e.g. 7."
+            )
+        if self.cycle_days > LONGEST_DAYS:
+            raise StudyError(
+                f"[schedule] cycle_days = {self.cycle_days}: a cycle has at most {LONGEST_DAYS} days, e.g. 21."
+            )
 
     def made(self) -> Schedule:
         """The noun."""
@@ -56,6 +73,10 @@ class DltTable(Stated):
             raise StudyError(
                 '[dlt] criteria is empty: say what is dose-limiting, e.g. ["platelet count decreased >= G4"].'
             )
+        if self.window_days > LONGEST_DAYS:
+            raise StudyError(
+                f"[dlt] window_days = {self.window_days}: a DLT window has at most {LONGEST_DAYS} days, e.g. 21."
+            )
         self.made()
 
     def made(self) -> DltDefinition:
@@ -73,7 +94,22 @@ class EscalationTable(Stated):
     rules: tuple[dict[str, Any], ...] = ()
 
     def _check(self) -> None:
+        if self.max_patients > MOST_PATIENTS:
+            raise StudyError(
+                f"[escalation] max_patients = {self.max_patients}: a dose escalation treats at most {MOST_PATIENTS} "
+                "patients, e.g. 36."
+            )
         tables = [("[escalation.design]", self.design)]
         tables += [(f"[[escalation.rules]] {number}", rule) for number, rule in enumerate(self.rules, start=1)]
         for where, table in tables:
             check_address(table, where)
+
+
+def check_doses(schedule: ScheduleTable, dlt: DltTable) -> None:
+    """Refuse more doses than a DLT window or a cycle has."""
+    for key, days in (("[dlt] window_days", dlt.window_days), ("[schedule] cycle_days", schedule.cycle_days)):
+        if days > MOST_DOSES * schedule.every_days:
+            raise StudyError(
+                f"{key} = {days} with a dose every {schedule.every_days:g} days is more than {MOST_DOSES} doses. "
+                "Correct one of them."
+            )

@@ -3,64 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from typing import Any
 
-from firstdose.design import Design
+from firstdose.design import Ruled, in_use
+from firstdose.design.catalogue import RULES
 from firstdose.sourced import Assumption
 from firstdose.study.file import StudyFile
-from firstdose.study.stated_table import Stated
-
-_ADDRESS = ("source", "provenance")
-_FROM_PROTOCOL = ("n_levels", "doses")
+from firstdose.study.stated_table import without_address
+from firstdose.tables import Table
 
 
-def stated(said: StudyFile, design: Design) -> tuple[Assumption, ...]:
-    """In the order of the file."""
-    return (*_tables(said), *_options(said.escalation.design, design))
+def stated(said: StudyFile, tables: Table, design: Ruled) -> tuple[Assumption, ...]:
+    """In the order of the file.
+
+    Parameters
+    ----------
+    said : the file.
+    tables : the same as it was written, which tells what was left out.
+    design : as built from it.
+    """
+    idle = ("cohort_size",) if design.design.own_cohorts else ()  # what has no effect is no assumption
+    named = [*_named(said, tables), *_rules(said, tables)]
+    return (*(each for table in named for each in _of_table(*table, idle)), *_design(said.escalation.design, design))
 
 
-def _tables(said: StudyFile) -> Iterator[Assumption]:
+def _named(said: StudyFile, tables: Table) -> Iterator[tuple[str, Table, dict[str, object]]]:
+    """Place, content as written, and defaults of every table."""
     for field in fields(said):
-        table = getattr(said, field.name)
-        many = isinstance(table, tuple)
-        for each in table if many else (table,):
-            name = f'[[{field.name}]] "{each.name}"' if many else f"[{field.name}]"
-            if isinstance(each, Stated) and each.provenance is not None:
-                yield Assumption(name, _shown(each), each.source, each.provenance)
+        made, written = getattr(said, field.name), tables.get(field.name, {})
+        if isinstance(made, tuple):
+            for each, table in zip(made, written, strict=True):
+                yield f'[[{field.name}]] "{each.name}"', table, each.defaults()
+        else:
+            yield f"[{field.name}]", written, made.defaults()
+
+
+def _rules(said: StudyFile, tables: Table) -> Iterator[tuple[str, Table, dict[str, object]]]:
     for rule in said.escalation.rules:
-        if rule.get("provenance") is not None:
-            what = _listed({key: value for key, value in rule.items() if key != "name"})
-            yield Assumption(f'[[escalation.rules]] "{rule["name"]}"', what, _source(rule), rule["provenance"])
+        options = fields(RULES[rule["name"]])  # type: ignore[arg-type]
+        defaults = {option.name: option.default for option in options if option.default is not MISSING}
+        yield f'[[escalation.rules]] "{rule["name"]}"', rule, defaults
 
 
-def _options(options: dict[str, Any], design: Design) -> Iterator[Assumption]:
-    if options.get("provenance") is not None:
-        yield Assumption("[escalation.design]", _listed(options), _source(options), options["provenance"])
-    inner = getattr(design, "design", design)
-    for field in fields(inner) if is_dataclass(inner) else ():
-        if field.name not in (*options, *_FROM_PROTOCOL) and field.default is not MISSING:
-            what = _listed({field.name: getattr(inner, field.name)})
-            yield Assumption("[escalation.design]", what, "default of the design", "assumed")
+def _of_table(where: str, written: Table, defaults: dict[str, object], idle: tuple[str, ...]) -> Iterator[Assumption]:
+    if written.get("provenance") is not None:
+        yield Assumption(where, _listed(written), _source(written), written["provenance"])
+    left_out = {key: value for key, value in defaults.items() if key not in (*written, *idle)}
+    if what := _listed(left_out):
+        yield Assumption(where, what, "default, as the file does not say", "assumed")
+
+
+def _design(written: Table, design: Ruled) -> Iterator[Assumption]:
+    if written.get("provenance") is not None:
+        yield Assumption("[escalation.design]", _listed(written), _source(written), written["provenance"])
+    for name, value in in_use(design).items():
+        if name not in written:
+            yield Assumption("[escalation.design]", _listed({name: value}), "default of the design", "assumed")
 
 
 def _source(table: Mapping[str, Any]) -> str:
     return str(table.get("source", ""))
 
 
-def _shown(table: Stated) -> str:
-    said = {f.name: getattr(table, f.name) for f in fields(table) if f.name not in (*_ADDRESS, "name")}
-    return _listed({key: value for key, value in said.items() if value not in (None, "", ())})
-
-
 def _listed(values: Mapping[str, Any]) -> str:
-    """Plain values as ``key = value``; tables have lines of their own."""
-    plain = {key: value for key, value in values.items() if key not in _ADDRESS and not _is_table(value)}
-    return "; ".join(f"{key} = {_plain(value)}" for key, value in plain.items())
+    """Plain values as ``key = value``; a table's own name stands in its place, and tables have lines of their own."""
+    said = {key: value for key, value in without_address(values).items() if key != "name" and not _is_table(value)}
+    return "; ".join(f"{key} = {_plain(value)}" for key, value in said.items() if value not in (None, "", (), []))
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, tuple) and any(isinstance(each, dict) for each in value))
+    return isinstance(value, dict) or (
+        isinstance(value, list | tuple) and any(isinstance(each, dict) for each in value)
+    )
 
 
 def _plain(value: Any) -> str:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from firstdose.errors import StudyError
 from firstdose.sourced import SHAKIEST_FIRST, Provenance
+
+ADDRESS = ("source", "provenance")  # the keys that any table may have
+
+
+def without_address(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What a table says, without where it comes from."""
+    return {key: value for key, value in table.items() if key not in ADDRESS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +30,10 @@ class Stated:
 
     def _check(self) -> None:
         """Refuse what cannot be."""
+
+    def defaults(self) -> dict[str, object]:
+        """Values in use of the keys that may be left out."""
+        return without_address({each.name: each.default for each in fields(self) if each.default is not MISSING})
 
 
 def check_address(table: Mapping[str, Any], where: str = "") -> None:

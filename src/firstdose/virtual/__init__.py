@@ -1,7 +1,7 @@
 """Virtual trials: what is true, what a design makes of it, and how often it is right."""
 
 from firstdose.virtual.characteristics import LevelCharacteristics, OperatingCharacteristics
-from firstdose.virtual.compare import Comparison, Difference
+from firstdose.virtual.compare import Comparison, Difference, part_of
 from firstdose.virtual.exposure_truth import ExposureHazard, exposure_truth
 from firstdose.virtual.prediction import (
     ConcentrationBand,
@@ -33,6 +33,7 @@ __all__ = [
     "concentration_bands",
     "designs_of",
     "exposure_truth",
+    "part_of",
     "predict_study",
     "prediction_assumptions",
     "simulate_design",

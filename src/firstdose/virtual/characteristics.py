@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from firstdose.types import F64, I8, I64, Bool
+from firstdose.virtual.arrivals import DAYS_PER_MONTH
 from firstdose.virtual.runner import Trials
 
 
@@ -39,6 +40,31 @@ class OperatingCharacteristics:
     overdosed_patients_mean: float | None  # treated at a level whose true DLT probability exceeds the target
     duration_days_mean: float | None
     correct: Bool  # (trials,) selected the level whose true DLT probability is nearest the target
+
+    @property
+    def correct_level(self) -> int:
+        """The level, 0-based, whose true DLT probability is nearest the target."""
+        return int(nearest(np.array([one.true_dlt for one in self.levels]), self.target))
+
+    @property
+    def correct_share(self) -> float:
+        """Share of trials that select it."""
+        return float(self.correct.mean())
+
+    @property
+    def correct_se(self) -> float:
+        """Monte Carlo standard error of that share."""
+        return share_se(self.correct_share, self.trials)
+
+    @property
+    def too_high_share(self) -> float:
+        """Share of trials that select a higher one."""
+        return sum(one.selected for one in self.levels[self.correct_level + 1 :])
+
+    @property
+    def duration_months_mean(self) -> float | None:
+        """From the opening of the first site to the last decision."""
+        return None if self.duration_days_mean is None else self.duration_days_mean / DAYS_PER_MONTH
 
     def to_dict(self) -> dict[str, Any]:
         """The promised JSON, levels counted from 1."""
@@ -100,12 +126,17 @@ def selections(
             dose=None if doses is None else float(doses[level]),
             true_dlt=float(true_dlt[level]),
             selected=share[level],
-            selected_se=sqrt(share[level] * (1 - share[level]) / len(mtd)),
+            selected_se=share_se(share[level], len(mtd)),
             patients_mean=None if n is None else float(n[level]),
             dlt_mean=None if dlt is None else float(dlt[level]),
         )
         for level in range(len(true_dlt))
     )
+
+
+def share_se(share: float, trials: int) -> float:
+    """Monte Carlo standard error of a share of independent trials."""
+    return sqrt(share * (1 - share) / trials)
 
 
 def nearest(p: F64, target: float) -> I64:

@@ -1,7 +1,7 @@
 """Several designs on the same virtual patients."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -42,10 +42,10 @@ class Comparison:
 def compare(
     designs: Mapping[str, Design], setting: Setting, target: float, progress: Progress | None = None
 ) -> Comparison:
-    """Simulate every design in one setting and against one target."""
+    """Simulate every design in one setting and against one target; answers carry the names of ``designs``."""
     done = [
-        setting.simulate(design, target, _part(progress, number, len(designs)))
-        for number, design in enumerate(designs.values())
+        replace(setting.simulate(design, target, part_of(progress, number, len(designs))), design=name)
+        for number, (name, design) in enumerate(designs.items())
     ]
     return Comparison(tuple(done), setting.optimal(target), tuple(_difference(a, b) for a, b in combinations(done, 2)))
 
@@ -55,7 +55,7 @@ def _difference(a: OperatingCharacteristics, b: OperatingCharacteristics) -> Dif
     return Difference(a.design, b.design, float(paired.mean()), float(paired.std() / np.sqrt(len(paired))))
 
 
-def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
+def part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:
     """Progress of one part as progress of the whole."""
     if progress is None:
         return None

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firstdose.pkpd import DltHazard, Peak, molecule_hazard, peak
+from firstdose.pkpd import DltHazard, Peak, molecule_hazard, peak, strata
 from firstdose.rng import uniforms
 from firstdose.study import Study
 from firstdose.types import F64, I8
-from firstdose.virtual.pool import doses_mg_per_kg, study_patients, window_days
+from firstdose.virtual.pool import doses_mg_per_kg, truth_patients, window_days
 from firstdose.virtual.truth import Patients
 
 
@@ -44,18 +44,21 @@ class ExposureHazard:
         return np.array([self.hazard.p_dlt(dose * self.peak.final).mean() for dose in self.doses_mg_per_kg])
 
 
-def exposure_truth(study: Study, seed: int | None = None) -> ExposureHazard:
-    """The study's molecule, schedule and patients under the central DLT hazard.
+def exposure_truth(study: Study, share: float = 0.5) -> ExposureHazard:
+    """The study's molecule, schedule and patients under one DLT hazard that the published trials leave open.
 
     Parameters
     ----------
     study : its molecule's published trials, or those it borrows, give the hazard.
-    seed : of the pool; the study's own if not given.
+    share : 0.5 for the hazard nearest to the predicted medians, 0.05 and 0.95 for the edges of the prediction.
     """
-    window = window_days(study)
+    window, doses = window_days(study), np.array(doses_mg_per_kg(study))
+    highest = study_peak(study)
+    hazard = molecule_hazard(study.molecule.toxicity, window).curve(doses[:, None] * strata(highest.final), share)
+    return ExposureHazard(hazard, highest, doses)
+
+
+def study_peak(study: Study) -> Peak:
+    """The highest exposure so far of the patients in whom toxicity follows exposure, on 1 mg/kg a dose."""
     protocol = study.protocol
-    return ExposureHazard(
-        molecule_hazard(study.molecule.toxicity, window).central,
-        peak(study_patients(study, seed=seed), protocol.schedule, window, protocol.dlt.window_days),
-        np.array(doses_mg_per_kg(study)),
-    )
+    return peak(truth_patients(study), protocol.schedule, window_days(study), protocol.dlt.window_days)

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from firstdose.pkpd import VirtualPatients, draw_patients, hazard_settings
 from firstdose.study import ExposureTruth, Study
 from firstdose.units import convert
 
 PATIENTS = 2000
+_TRUTH_SEED = 0
 
 
-def study_patients(study: Study, n: int = PATIENTS, seed: int | None = None) -> VirtualPatients:
-    """Patients 0 to n - 1 of the study's indications; patient i depends on the seed and i alone."""
+def seeded(study: Study, seed: int | None) -> Study:
+    """The study with another seed, or as it is: a seed draws everything that is drawn, patients and trials."""
+    return study if seed is None else replace(study, seed=seed)
+
+
+def study_patients(study: Study, n: int = PATIENTS) -> VirtualPatients:
+    """Patients 0 to n - 1 of the study's indications; patient i depends on the study's seed and i alone."""
     groups = [(said.share, study.population.covariates(said.name)) for said in study.indications]
-    return draw_patients(study.molecule.pharmacokinetics, groups, study.seed if seed is None else seed, n)
+    return draw_patients(study.molecule.pharmacokinetics, groups, study.seed, n)
+
+
+@lru_cache(maxsize=8)
+def truth_patients(study: Study) -> VirtualPatients:
+    """The patients in whom toxicity follows exposure, whatever the seed: what is true does not depend on it."""
+    return study_patients(replace(study, seed=_TRUTH_SEED))
 
 
 def doses_mg_per_kg(study: Study) -> tuple[float, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from firstdose.pkpd import Band, HazardPosterior, exposure, hazard_settings, infusions, molecule_hazard, peak, strata
-from firstdose.sourced import Assumption, ranked
-from firstdose.study import Study, assumptions
+from firstdose.pkpd import Band, HazardPosterior, exposure, hazard_settings, infusions, molecule_hazard, strata
+from firstdose.sourced import Assumption, ranked, sourced_in
+from firstdose.study import ExposureTruth, Study, assumptions
 from firstdose.types import F64
-from firstdose.virtual.pool import PATIENTS, doses_mg_per_kg, study_patients, window_days
+from firstdose.virtual.exposure_truth import study_peak
+from firstdose.virtual.pool import PATIENTS, doses_mg_per_kg, seeded, study_patients, window_days
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,22 @@ class Prediction:
 
 
 def prediction_assumptions(study: Study) -> tuple[Assumption, ...]:
-    """Everything that a study's predictions rest on and was not read in a publication, shakiest first."""
-    return ranked([*assumptions(study), *hazard_settings().assumptions])
+    """Everything that a study's answers rest on and was not read in a publication, shakiest first.
+
+    The complete list: that of the file, the molecule and the population, and what is believed of the DLT hazard.
+    """
+    stated = ("window_days",) if isinstance(study.truth, ExposureTruth) else ()  # the study says, or leaves out
+    return ranked([*assumptions(study), *sourced_in(hazard_settings(), "DLT hazard", stated), *_at_reference(study)])
+
+
+def _at_reference(study: Study) -> Iterator[Assumption]:
+    """Covariates of the published trials' patients, of whom body weight alone is known."""
+    effects = study.molecule.toxicity.pharmacokinetics.covariates
+    known = hazard_settings().trial_patients.name
+    names = dict.fromkeys(effect.covariate for effect in effects if effect.covariate != known)
+    if names:
+        what = f"{', '.join(names)} at the reference of the molecule's model in every patient"
+        yield Assumption("DLT hazard trial_patients", what, "the published trials do not give them", "assumed")
 
 
 def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = None) -> Prediction:
@@ -59,7 +74,7 @@ def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = Non
     ----------
     study : molecule, doses, schedule and patients.
     patients : how many virtual patients the bands of exposure come from.
-    seed : of the virtual patients; the study's own if not given.
+    seed : of those virtual patients; the study's own if not given. DLT probabilities do not depend on it.
 
     Examples
     --------
@@ -69,9 +84,9 @@ def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = Non
     (True, 7)
     """
     protocol, window = study.protocol, window_days(study)
-    pool = study_patients(study, patients, seed)
+    pool = study_patients(seeded(study, seed), patients)
     unit = exposure(pool, protocol.schedule)
-    highest = strata(peak(pool, protocol.schedule, window, protocol.dlt.window_days).final)
+    highest = strata(study_peak(study).final)
     hazard = molecule_hazard(study.molecule.toxicity, window)
     levels = tuple(
         LevelPrediction(
@@ -96,11 +111,9 @@ class ConcentrationBand:
     p95: F64  # (M,) µg/mL
 
 
-def concentration_bands(
-    study: Study, days: Sequence[float], patients: int = PATIENTS, seed: int | None = None
-) -> tuple[ConcentrationBand, ...]:
+def concentration_bands(study: Study, days: Sequence[float], patients: int = PATIENTS) -> tuple[ConcentrationBand, ...]:
     """Concentration at ``days`` after the first dose, one band a dose level; patients as in ``predict_study``."""
-    pool, when = study_patients(study, patients, seed), np.asarray(days, np.float64)
+    pool, when = study_patients(study, patients), np.asarray(days, np.float64)
     doses = infusions(study.protocol.schedule, float(when.max(initial=0.0)) + 1e-9)
     per_mg_per_kg = pool.weight_kg[:, None] * pool.kinetics.concentration(doses, when)
     p05, median, p95 = np.quantile(per_mg_per_kg, [0.05, 0.5, 0.95], axis=0)

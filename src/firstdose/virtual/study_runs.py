@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from firstdose.design import Cohorts, Design, named
+from firstdose.design import Cohorts, Design, published
 from firstdose.study import AssumedTruth, Study
 from firstdose.virtual.arrivals import PoissonSites
 from firstdose.virtual.characteristics import OperatingCharacteristics
 from firstdose.virtual.compare import Comparison, compare
 from firstdose.virtual.exposure_truth import exposure_truth
+from firstdose.virtual.pool import seeded
 from firstdose.virtual.setting import Progress, Setting, target_of
 from firstdose.virtual.truth import AssumedCurve, Truth
 
@@ -34,7 +35,8 @@ def simulate_study(
 
     Parameters
     ----------
-    trials, seed : number of trials; the study's own seed unless given.
+    trials : number of trials.
+    seed : of the trials; the study's own unless given.
     target : DLT probability that tells overdosing and the correct level; the design's own, else 0.33.
     truth : how DLTs arise; the study's own unless given.
     """
@@ -66,20 +68,19 @@ def designs_of(study: Study, names: Sequence[str], target: float | None = None) 
 
 def _in_rules(study: Study, name: str, target: float) -> Design:
     grid, protocol = study.protocol.grid, study.protocol
-    options = {"name": name} if name == "3+3" else {"name": name, "target": target}
-    design = named(options, len(grid), grid.doses)
-    size = Cohorts(None if design.own_cohorts else protocol.cohort_size, protocol.max_patients)
-    return replace(study.design, design=design, size=size)
+    design = published(name, len(grid), grid.doses, target)
+    return replace(study.design, design=design, size=Cohorts.of(design, protocol.cohort_size, protocol.max_patients))
 
 
 def setting_of(study: Study, trials: int, seed: int | None = None, truth: Truth | None = None) -> Setting:
     """The study's trial without its design."""
+    study = seeded(study, seed)
     return Setting(
         truth=truth_of(study) if truth is None else truth,
         arrivals=PoissonSites(study.accrual.opening_days, study.accrual.per_month),
         dlt=study.protocol.dlt,
         max_patients=study.protocol.max_patients,
-        seed=study.seed if seed is None else seed,
+        seed=study.seed,
         trials=trials,
         doses=study.protocol.grid.doses,
     )

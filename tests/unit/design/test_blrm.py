@@ -145,9 +145,7 @@ def test_what_cannot_be_a_blrm_is_refused(arguments: dict[str, Any], message: st
     assert str(refused.value).startswith(message)
 
 
-def test_before_the_first_patient_the_first_level_alone_is_open_where_the_prior_fears_all() -> (
-    None
-):
+def test_before_the_first_patient_the_first_level_alone_is_open_where_the_prior_fears_all() -> None:
     answer = Blrm((1.2, 1.6, 2.0)).decide(Outcomes.parse("")).one()
     assert all(level.p_over is not None and level.p_over > 0.25 for level in answer.levels)
     assert [level.admissible for level in answer.levels] == [True, False, False]

@@ -61,3 +61,15 @@ def test_an_effect_has_the_unit_that_its_form_needs() -> None:
         CovariateEffect("CL", "trastuzumab_baseline", 0.0, "ug/mL", _number(-0.002, "1"), "exponential")
     with pytest.raises(UnitError, match='unit of albumin: "gl" is not a unit'):
         CovariateEffect("CL", "albumin", 41.0, "gl", _number(-0.4, "1"), "power")
+
+
+def test_the_size_of_an_effect_does_not_depend_on_its_unit() -> None:
+    power = CovariateEffect("CL", "albumin", 41.0, "g/L", _number(49.0, "%"), "power")
+    slope = CovariateEffect("CL", "trastuzumab_baseline", 0.0, "ug/mL", _number(-2.0, "mL/mg"), "exponential")
+    assert (power.size, slope.size) == pytest.approx((0.49, -0.002))
+
+
+def test_a_covariance_may_be_in_per_cent(lu: Pharmacokinetics) -> None:
+    replace(lu.omega, cov_CL_V1=_number(1.1, "%"))
+    with pytest.raises(LibraryError, match="not a correlation"):
+        replace(lu.omega, cov_CL_V1=_number(50.0, "%"))

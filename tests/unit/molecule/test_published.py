@@ -6,7 +6,7 @@ import pytest
 
 from firstdose.errors import LibraryError, UnitError
 from firstdose.molecule import PublishedLevel, PublishedTrial, library
-from firstdose.sourced import Sourced
+from firstdose.sourced import Provenance, Sourced
 
 
 @pytest.fixture(name="weekly")
@@ -24,6 +24,17 @@ def test_more_dlts_than_patients_are_refused(n: int, dlt: int) -> None:
 def test_a_highest_count_outside_its_bounds_is_refused(high: int) -> None:
     with pytest.raises(LibraryError, match=f"dlt_high = {high} does not lie between"):
         PublishedLevel(2.9, 3, 2, "source", "source", dlt_high=high)
+
+
+def test_the_highest_count_is_the_count_itself_where_it_is_known() -> None:
+    assert PublishedLevel(2.9, 3, 2, "source", "source").most == 2
+    assert PublishedLevel(2.9, 3, 1, "source", "source", dlt_high=3).most == 3
+
+
+def test_more_patients_than_a_dose_escalation_treats_are_refused() -> None:
+    PublishedLevel(2.9, 1000, 0, "source", "source")
+    with pytest.raises(LibraryError, match="no dose escalation treats more than 1000 patients"):
+        PublishedLevel(2.9, 1001, 0, "source", "source")
 
 
 @pytest.mark.parametrize("dose", [0.0, -1.0, float("nan"), float("inf")])
@@ -81,3 +92,15 @@ def test_cohorts_may_have_any_count_of_dlts_within_the_bounds(weekly: PublishedT
         replace(weekly, levels=(level,), cohorts=cohorts)
     with pytest.raises(LibraryError, match="2 with a DLT"):
         replace(weekly, levels=(level,), cohorts="1NTT")
+
+
+@pytest.mark.parametrize(("every", "window"), [(21.0, 731.0), (0.1, 21.0)])
+def test_a_window_that_no_trial_has_is_refused(weekly: PublishedTrial, every: float, window: float) -> None:
+    with pytest.raises(LibraryError, match="no DLT window is longer than 730 days or has more than 100 doses"):
+        replace(weekly, every_days=every, infusion_hours=0.0, dlt_window_days=window)
+
+
+@pytest.mark.parametrize(("note", "provenance"), [("a note", None), ("", "recalled"), (" ", "recalled")])
+def test_a_note_says_where_it_comes_from(weekly: PublishedTrial, note: str, provenance: Provenance | None) -> None:
+    with pytest.raises(LibraryError, match="note and note_provenance go together"):
+        replace(weekly, note=note, note_provenance=provenance)

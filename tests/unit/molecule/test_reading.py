@@ -62,8 +62,15 @@ def test_effects_of_covariates_left_out_are_not_borrowed() -> None:
 def test_imgn289_is_illustrative_with_the_trials_and_pharmacokinetics_of_t_dm1() -> None:
     adc, t_dm1 = library("imgn289"), library("t-dm1")
     assert adc.illustrative
-    assert adc.toxicity == replace(t_dm1.toxicity, transfer=adc.transfer)
+    assert adc.toxicity == replace(t_dm1.toxicity, transfer=adc.transfer, donor=t_dm1)
     assert adc.transfer.spread.value == pytest.approx(0.334, abs=5e-4)
+
+
+def test_the_donor_of_a_donor_is_the_molecule_that_was_given_in_the_trials(tmp_path: Path) -> None:
+    borrowed = ('[toxicity]\nlike = "t-dm1"', '[toxicity]\nlike = "imgn289"')
+    path = _changed(tmp_path, IMGN289, ('name = "imgn289"', 'name = "mine"'), borrowed)
+    assert library(path).toxicity.donor == library("t-dm1")
+    assert library("t-dm1").toxicity.donor is None
 
 
 @pytest.mark.parametrize("without", ['["her2"]', '"her2_ecd"', "3"])

@@ -16,18 +16,16 @@ def _weight(median: float = 70.0, log_sd: float = 0.2) -> Covariate:
     return Covariate("body_weight", _number(median, "kg"), _number(log_sd, "1"))
 
 
-def test_draws_follow_median_and_spread() -> None:
+def test_names_are_those_of_each() -> None:
     both = Covariates((_weight(), Covariate("albumin", _number(41.0, "g/L"), _number(0.0, "1"))))
-    drawn = both.of(np.array([[-1.0, 0.0, 2.0], [-1.0, 0.0, 2.0]]))
-    np.testing.assert_allclose(drawn["body_weight"], 70.0 * np.exp([-0.2, 0.0, 0.4]), rtol=1e-12)
-    np.testing.assert_allclose(drawn["albumin"], 41.0, rtol=1e-12)
-    assert both.units == ("kg", "g/L")
+    assert both.names == ("body_weight", "albumin")
 
 
 def test_the_library_weight_of_breast_cancer_has_the_published_5th_and_95th_percentile() -> None:
     z = 1.6448536269514722
-    drawn = library("us-2013").covariates("BREAST").of(np.array([[-z, z]]))
-    np.testing.assert_allclose(drawn["body_weight"], [49.0, 98.0], atol=1.0)  # about a median rounded to 70
+    weight = library("us-2013").covariates("BREAST").each[0]
+    ends = weight.median.to("kg") * np.exp(weight.log_sd.to("1") * np.array([-z, z]))
+    np.testing.assert_allclose(ends, [49.0, 98.0], atol=1.0)  # about a median rounded to 70
 
 
 @pytest.mark.parametrize(("median", "log_sd", "message"), [(0.0, 0.2, "above zero"), (70.0, -0.1, "zero or more")])

@@ -21,7 +21,7 @@ def test_at_twice_the_reference_the_hazard_is_two_to_the_gamma_times_as_high() -
 
 
 def test_enough_exposure_makes_a_dlt_certain() -> None:
-    assert HAZARD.p_dlt(np.array([1e6]))[0] == 1.0
+    assert HAZARD.p_dlt(np.array([1e6, 1e300])).tolist() == [1.0, 1.0]
 
 
 def test_a_small_probability_keeps_its_digits() -> None:

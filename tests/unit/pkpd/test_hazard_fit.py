@@ -11,6 +11,7 @@ from scipy.stats import norm
 from firstdose.errors import LibraryError
 from firstdose.molecule import PublishedLevel, PublishedTrial, library
 from firstdose.pkpd import Band, HazardPosterior, fit, hazard_settings, peak, strata, trial_patients
+from firstdose.pkpd.band import weighted_quantiles
 from firstdose.pkpd.evidence import evidence
 from firstdose.rng import uniforms
 from firstdose.sourced import Sourced
@@ -134,10 +135,16 @@ def test_patients_without_information_leave_the_prior() -> None:
     assert np.sqrt(variance) == pytest.approx(SD[1], rel=2e-3)
 
 
-def test_the_central_hazard_is_at_the_posterior_means() -> None:
-    assert np.log(POSTERIOR.central.gamma) == pytest.approx(POSTERIOR.weight @ POSTERIOR.log_gamma)
-    assert POSTERIOR.central.window_days == 7.0
-    assert POSTERIOR.central.reference == POSTERIOR.reference
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
+def test_the_curve_comes_nearest_to_the_quantiles_at_all_levels_together(share: float) -> None:
+    exposures = np.stack([strata(dose * WEEK) for dose in (1.2, 1.8, 2.4, 2.9)])
+    wanted = np.array([weighted_quantiles(POSTERIOR.p_dlt(level), POSTERIOR.weight, [share])[0] for level in exposures])
+    curve = POSTERIOR.curve(exposures, share)
+    found = curve.p_dlt(exposures).mean(axis=1)
+    misses = [(np.stack([POSTERIOR.p_dlt(level) for level in exposures], axis=1) - wanted) ** 2]
+    assert ((found - wanted) ** 2).sum() <= misses[0].sum(axis=1).min()  # no pair of the grid is nearer
+    assert found == pytest.approx(wanted, abs=0.03)
+    assert (curve.window_days, curve.reference) == (7.0, POSTERIOR.reference)
 
 
 def test_borrowed_toxicity_is_the_same_in_the_middle_and_wider() -> None:
@@ -146,7 +153,7 @@ def test_borrowed_toxicity_is_the_same_in_the_middle_and_wider() -> None:
     assert wide.median == pytest.approx(own.median, abs=0.01)
     assert wide.p05 < own.p05 / 5
     assert wide.p95 > own.p95 + 0.3
-    assert borrowed.central.kappa == pytest.approx(POSTERIOR.central.kappa, rel=1e-3)
+    assert borrowed.weight @ borrowed.log_kappa == pytest.approx(POSTERIOR.weight @ POSTERIOR.log_kappa, abs=1e-3)
 
 
 def test_the_transfer_is_a_factor_on_exposure() -> None:

@@ -27,16 +27,15 @@ def test_the_prior_is_wide() -> None:
     assert 1 - np.exp(-np.exp(high)) > 0.75
 
 
-def test_every_number_is_listed_as_an_assumption() -> None:
-    listed = hazard_settings().assumptions
-    assert len(listed) == 7
-    assert {said.provenance for said in listed} == {"assumed", "transcription", "derived"}
-    assert any("p_dlt_at_mtd" in said.where for said in listed)
+def test_a_prior_may_be_in_per_cent() -> None:
+    assert replace(PRIOR, p_dlt_at_mtd=_number(20.0, "%")).log_kappa_mean == pytest.approx(PRIOR.log_kappa_mean)
 
 
 def test_a_prior_that_cannot_be_is_refused() -> None:
     with pytest.raises(LibraryError, match="a probability below 1"):
         replace(PRIOR, p_dlt_at_mtd=_number(1.0))
+    with pytest.raises(LibraryError, match="a probability below 1"):
+        replace(PRIOR, p_dlt_at_mtd=_number(100.0, "%"))
     with pytest.raises(LibraryError, match="positive"):
         replace(PRIOR, log_gamma_sd=_number(0.0))
     with pytest.raises(UnitError):

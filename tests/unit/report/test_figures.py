@@ -23,16 +23,25 @@ def test_a_band_over_dose_shows_every_level_its_target_and_what_was_seen() -> No
     assert {"dose": 2.0, "rate": 1 / 6, "label": "1/6", "label_at": 0.5} in rows
 
 
-def test_whiskers_reach_two_errors_either_way_and_not_below_zero() -> None:
-    bars = [Bar("DL1|1.2", "BOIN", 0.5, 0.02, "5 %"), Bar("DL2|1.6", "BOIN", 0.01, 0.02, "9 %")]
-    chart = grouped_bars(bars, Order(("DL1|1.2", "DL2|1.6"), ("BOIN",)), "Level", "Share", share=True)
-    ends = [(round(row["low"], 9), round(row["high"], 9)) for row in _rows(chart)]
-    assert ends == [(0.46, 0.54), (0.0, 0.05)]
+def test_whiskers_reach_two_errors_either_way_within_0_and_1() -> None:
+    bars = [Bar(str(n), "BOIN", value, 0.02, "5 %") for n, value in enumerate((0.5, 0.01, 0.99))]
+    chart = grouped_bars(bars, Order(("0", "1", "2"), ("BOIN",)), "Level", "Share", share=True)
+    ends = {(round(row["low"], 9), round(row["high"], 9)) for row in _rows(chart)}
+    assert ends == {(0.46, 0.54), (0.0, 0.05), (0.95, 1.0)}
 
 
-def test_the_right_level_is_shaded() -> None:
-    order = Order(("DL1", "DL2"), ("BOIN",), right="DL2")
-    assert {"level": "DL2"} in _rows(grouped_bars([Bar("DL1", "BOIN", 1, None, "")], order, "x", "y", share=False))
+def test_without_a_known_error_there_is_no_whisker() -> None:
+    def whiskers(error: float | None) -> int:
+        bars = [Bar("1", "BOIN", 1.0, error, "5 %")]
+        chart = grouped_bars(bars, Order(("1",), ("BOIN",)), "Level", "Share", share=True)
+        return sum(layer["mark"]["type"] == "rule" for layer in chart.to_dict()["layer"])
+
+    assert [whiskers(error) for error in (0.01, 0.0, None)] == [1, 0, 0]
+
+
+def test_the_correct_level_is_shaded() -> None:
+    order = Order(("1", "2"), ("BOIN",), correct="2")
+    assert {"level": "2"} in _rows(grouped_bars([Bar("1", "BOIN", 1, None, "")], order, "x", "y", share=False))
 
 
 def test_the_benchmark_comes_last_and_is_grey() -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from firstdose.report import Document, Results, compose, to_html
-from firstdose.report.blocks import Callout, Column, Figure, Heading, Table, Text
+from firstdose.report.blocks import Callout, Column, Figure, Heading, Reference, Strong, Table, Text, prose
 from firstdose.study import Study
 
 
@@ -40,12 +40,19 @@ def test_vega_is_in_the_page_once(page: str) -> None:
 
 
 def test_text_is_escaped() -> None:
-    assert "<script>alert" not in _page(Text("<script>alert(1)</script> **strong**"))
+    page = _page(Text("<script>alert(1)</script> **strong** @nobody"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **strong** @nobody" in page
 
 
 def test_strong_words_and_units_are_typeset() -> None:
-    page = _page(Text("**2.4 mg/kg** in 30 % of T-DM1's patients"))
-    assert '<strong>2.4\u202fmg/kg</strong> in 30\u202f% of <span class="name">T-DM1</span>’s patients' in page
+    page = _page(Text(prose(Strong("2.4 mg/kg"), " in 30 % of T-DM1’s patients")))
+    together = '<span class="together">{}</span>'.format
+    assert f"<strong>{together('2.4 mg/kg')}</strong> in {together('30 %')} of {together('T-DM1')}’s patients" in page
+
+
+def test_a_reference_is_a_link_to_what_it_names() -> None:
+    blocks = Text(prose("see ", Reference("t"), ".")), Table("t", "Doses.", (Column("A"),), (("1",),))
+    assert 'see <a class="together" href="#t">Table 1</a>.' in _page(*blocks)
 
 
 def test_numbers_align_right_and_words_left() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from firstdose.report.blocks import Block, Document, Heading, Table, Text
-from firstdose.report.numbering import Label, labels, refer
+from firstdose.report.blocks import Block, Document, Heading, Reference, Table, Text
+from firstdose.report.numbering import Label, label_of, labels
 
 
 def _document(*blocks: Block) -> Document:
@@ -33,11 +33,10 @@ def test_two_blocks_of_one_name_are_refused() -> None:
         labels(_document(_table("twice"), _table("twice")))
 
 
-def test_a_reference_becomes_a_link() -> None:
-    known = {"doses": Label("Table", 3)}
-    assert refer("see @doses.", known, lambda name, label: f"[{label}](#{name})") == "see [Table 3](#doses)."
+def test_a_reference_has_the_label_of_what_it_names() -> None:
+    assert str(label_of(Reference("doses"), {"doses": Label("Table", 3)})) == "Table 3"
 
 
 def test_a_reference_to_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="@doses refers to no figure, table or section"):
-        refer("see @doses", {}, lambda name, label: name)
+    with pytest.raises(ValueError, match="doses is no figure, table or section"):
+        label_of(Reference("doses"), {})

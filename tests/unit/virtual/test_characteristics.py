@@ -29,6 +29,15 @@ def test_shares_and_means_are_a_trials() -> None:
     assert ANSWER.correct.tolist() == [True, True, False, False, False]
 
 
+def test_what_is_correct_and_how_often_it_is_selected() -> None:
+    assert ANSWER.correct_level == 1
+    assert ANSWER.correct_share == pytest.approx(0.4)
+    assert ANSWER.correct_se**2 * 5 == pytest.approx(0.4 * 0.6)
+    assert ANSWER.too_high_share == pytest.approx(0.2)
+    assert ANSWER.duration_months_mean == pytest.approx(120 / 30.4375)
+    assert characteristics("boin", TALLY, TRUE, 0.3, None, timed=False).duration_months_mean is None
+
+
 def test_overdosed_is_above_the_target_and_not_at_it() -> None:
     assert ANSWER.overdosed_patients_mean == pytest.approx(9 / 5)
     lower = characteristics("boin", TALLY, TRUE, 0.29, None, timed=False)

@@ -1,6 +1,7 @@
 """Simulated patients whose toxicity follows their exposure."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from firstdose.study import load
 from firstdose.types import F64, I8
 from firstdose.virtual.exposure_truth import ExposureHazard, exposure_truth
 from firstdose.virtual.pool import doses_mg_per_kg
+from firstdose.virtual.prediction import predict_study
 from firstdose.virtual.truth import Patients
 
 STUDIES = {name: load(name) for name in ("imgn289", "t-dm1-weekly", "t-dm1-q3w")}
@@ -81,12 +83,21 @@ def test_patients_have_addresses() -> None:
     assert whole.profile.max() < len(WEEKLY.peak.value)
 
 
-def test_the_pool_depends_on_the_seed() -> None:
-    study = STUDIES["t-dm1-weekly"]
-    again, other = exposure_truth(study), exposure_truth(study, seed=99)
-    assert again.p_dlt().tolist() == WEEKLY.p_dlt().tolist()
-    assert other.p_dlt().tolist() != WEEKLY.p_dlt().tolist()
-    assert other.p_dlt() == pytest.approx(WEEKLY.p_dlt(), abs=0.02)
+def test_what_is_true_does_not_depend_on_the_seed() -> None:
+    other = exposure_truth(replace(STUDIES["t-dm1-weekly"], seed=99))
+    assert other.p_dlt().tolist() == WEEKLY.p_dlt().tolist()
+
+
+@pytest.mark.parametrize("name", ["imgn289", "t-dm1-weekly", "t-dm1-q3w"])
+def test_the_truth_agrees_with_the_predicted_medians(name: str) -> None:
+    medians = [level.p_dlt.median for level in predict_study(load(name)).levels]
+    assert exposure_truth(load(name)).p_dlt() == pytest.approx(medians, abs=0.004)
+
+
+def test_the_edges_of_the_prediction_lie_on_either_side() -> None:
+    low, high = (exposure_truth(STUDIES["t-dm1-weekly"], share).p_dlt() for share in (0.05, 0.95))
+    assert np.all(low[2:] < WEEKLY.p_dlt()[2:])
+    assert np.all(high > WEEKLY.p_dlt())
 
 
 def test_doses_are_those_of_the_study() -> None:

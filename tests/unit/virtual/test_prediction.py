@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from firstdose.pkpd import Band, hazard_settings, molecule_hazard
-from firstdose.study import AssumedTruth, ExposureTruth, load
+from firstdose.study import AssumedTruth, ExposureTruth, Study, load
 from firstdose.trial import DoseGrid, Schedule
 from firstdose.virtual.pool import study_patients
-from firstdose.virtual.prediction import concentration_bands, predict_study
+from firstdose.virtual.prediction import concentration_bands, predict_study, prediction_assumptions
 
 IMGN289, T_DM1 = load("imgn289"), load("t-dm1-weekly")
 METRICS = {
@@ -51,7 +51,7 @@ def test_exposure_is_proportional_and_toxicity_rises_with_the_dose() -> None:
 
 
 def test_the_bands_of_exposure_are_percentiles_of_the_patients() -> None:
-    patients = study_patients(T_DM1, 500, seed=3)
+    patients = study_patients(replace(T_DM1, seed=3), 500)
     at_steady_state = 2.4 * patients.weight_kg / patients.kinetics.CL
     found = predict_study(T_DM1, patients=500, seed=3).levels[3].exposure["auc_tau_ug_day_per_ml"]
     expected = np.quantile(at_steady_state, [0.5, 0.05, 0.95])
@@ -101,3 +101,25 @@ def test_concentrations_over_time() -> None:
     assert np.all(top.median[1:] < top.p95[1:])
     assert top.median[-1] == pytest.approx(levels[-1].exposure["cmax_ug_per_ml"].median, rel=1e-9)
     assert top.p95 == pytest.approx(bands[0].p95 * 2.9 / 1.2)
+
+
+def _listed(study: Study) -> dict[str, str]:
+    return {said.where: said.what for said in prediction_assumptions(study)}
+
+
+def test_the_complete_list_has_what_is_believed_of_the_dlt_hazard() -> None:
+    listed = _listed(T_DM1)
+    assert listed["DLT hazard prior gamma"] == "4"
+    assert listed["DLT hazard trial_patients log_sd"] == "0.2107"
+    assert listed["DLT hazard trial_patients"].startswith("her2_ecd, albumin, tumour_size")
+
+
+def test_the_packaged_window_is_an_assumption_only_where_the_study_has_none() -> None:
+    assert "DLT hazard window_days" not in _listed(T_DM1)
+    assumed = replace(T_DM1, truth=AssumedTruth((0.1,) * 5))
+    assert _listed(assumed)["DLT hazard window_days"] == "7 day"
+
+
+def test_covariates_stay_at_their_reference_whatever_the_truth() -> None:
+    assumed = replace(T_DM1, truth=AssumedTruth((0.1,) * 5))
+    assert _listed(assumed)["us-2013 albumin"] == "41 g/L in every patient"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from firstdose.design import Boin, Cohorts, Ruled, ThreePlusThree
-from firstdose.errors import DesignError
+from firstdose.errors import DesignError, StudyError
 from firstdose.study import Accrual, AssumedTruth, load
 from firstdose.virtual import (
     AssumedCurve,
@@ -34,6 +34,21 @@ def test_the_seed_is_the_studys_unless_given() -> None:
     assert simulate_study(replace(STUDY, seed=99), trials=30, truth=CURVE).to_dict() != own
     assert simulate_study(STUDY, trials=30, truth=CURVE, seed=0).to_dict() != own
     json.dumps(own, allow_nan=False)
+
+
+def test_a_seed_instead_of_the_studys_is_that_seed_in_the_study() -> None:
+    other = replace(STUDY, seed=7)
+    by_seed, by_study = simulate_study(STUDY, trials=30, seed=7), simulate_study(other, trials=30)
+    assert by_seed.to_dict() == by_study.to_dict()
+    designs = designs_of(STUDY, ["3+3", "boin"], 0.3)
+    told = compare_designs(STUDY, designs, trials=30, seed=7)
+    assert told.to_dict() == compare_designs(other, designs, trials=30).to_dict()
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_that_cannot_be_is_refused(seed: int) -> None:
+    with pytest.raises(StudyError, match=f"seed = {seed}: a"):
+        simulate_study(STUDY, trials=30, seed=seed)
 
 
 def test_doses_and_days_are_the_studys() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import altair as alt
 
@@ -21,7 +23,7 @@ class Bar:
     level: str  # axis label, its lines separated by "|"
     design: str
     value: float
-    error: float | None  # standard error of the value
+    error: float | None  # standard error of the value; None or 0: not known
     truth: str  # for the tooltip
 
 
@@ -32,7 +34,7 @@ class Order:
     levels: tuple[str, ...]
     designs: tuple[str, ...]
     benchmark: str = ""
-    right: str | None = None  # the level that is the MTD in truth
+    correct: str | None = None  # the level that is the MTD in truth
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ class Order:
 
 def grouped_bars(bars: Sequence[Bar], order: Order, x_title: str, y_title: str, *, share: bool) -> alt.LayerChart:
     """A group of bars a level, one bar a design; whiskers reach two Monte Carlo standard errors either way."""
-    rows = [_row(bar) for bar in bars]
+    rows = [_row(bar, 1.0 if share else inf) for bar in bars]
     digits = ".1%" if share else ".2f"
     base = alt.Chart(inline(rows)).encode(
         x=alt.X(
@@ -70,28 +72,33 @@ def grouped_bars(bars: Sequence[Bar], order: Order, x_title: str, y_title: str, 
     bar = base.mark_bar().encode(
         y=y, color=alt.Color("design:N", scale=order.colours, sort=list(order.series), legend=alt.Legend(title=None))
     )
-    whisker = base.mark_rule(color=INK, strokeWidth=1).encode(y="low:Q", y2="high:Q")
-    layers = [*_right_level(order), bar, whisker]
-    return framed(*layers, height=HEIGHT + 40)
+    whiskers = [one.mark_rule(color=INK, strokeWidth=1).encode(y="low:Q", y2="high:Q") for one in _known(base, rows)]
+    return framed(*_correct_level(order), bar, *whiskers, height=HEIGHT + 40)
 
 
-def _row(bar: Bar) -> dict[str, str | float]:
+def _known(base: alt.Chart, rows: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
+    """``base`` with the rows whose error is known, if there are any."""
+    known = [row for row in rows if row["high"] > row["low"]]
+    return [base.properties(data=inline(known))] if known else []
+
+
+def _row(bar: Bar, most: float) -> dict[str, str | float]:
     reach = 2 * (bar.error or 0.0)
     return {
         "level": bar.level,
         "name": bar.level.replace("|", ", "),
         "design": bar.design,
         "value": bar.value,
-        "low": max(bar.value - reach, 0.0),
-        "high": bar.value + reach,
+        "low": max(bar.value - reach, 0.0) if reach else bar.value,
+        "high": min(bar.value + reach, most) if reach else bar.value,
         "truth": bar.truth,
     }
 
 
-def _right_level(order: Order) -> list[alt.Chart]:
-    if order.right is None:
+def _correct_level(order: Order) -> list[alt.Chart]:
+    if order.correct is None:
         return []
-    data = inline([{"level": order.right}])
+    data = inline([{"level": order.correct}])
     return [alt.Chart(data).mark_rect(color="#dcebf5").encode(x=alt.X("level:N", sort=list(order.levels)))]
 
 
@@ -112,6 +119,7 @@ def differences(rows: Sequence[tuple[str, float, float]], x_title: str) -> alt.L
     )
     axis = alt.Axis(labelExpr="datum.value > 0 ? '+' + datum.label : datum.label", grid=True, tickCount=5)
     zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x="zero:Q")
-    rule = base.mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("low:Q", title=x_title, axis=axis), x2="high:Q")
-    point = base.mark_point(filled=True, size=90, color=INK, opacity=1).encode(x="diff:Q")
-    return framed(zero, rule, point, height=32 * len(rows) + 50)
+    lines = [one.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q") for one in _known(base, values)]
+    point = base.mark_point(filled=True, size=90, color=INK, opacity=1)
+    point = point.encode(x=alt.X("diff:Q", title=x_title, axis=axis))
+    return framed(zero, *lines, point, height=32 * len(rows) + 50)

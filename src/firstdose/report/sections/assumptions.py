@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from firstdose.report.blocks import Block, Column, Heading, Marked, Table, Text
+from firstdose.report.blocks import Block, Column, Heading, Marked, Reference, Table, Text, prose
 from firstdose.report.digits import capitalised, listed
 from firstdose.report.results import Results
 from firstdose.report.words import PROVENANCE, provenance
@@ -19,8 +19,11 @@ def assumptions(study: Study, results: Results) -> tuple[Block, ...]:
     return (
         Heading("assumptions", "Assumptions, the shakiest first"),
         Text(
-            "Everything above rests on @assumption-table, whose entries were not read in a publication: "
-            f"{listed(kinds)}."
+            prose(
+                "Everything above rests on ",
+                Reference("assumption-table"),
+                f", whose entries were not read in a publication: {listed(kinds)}.",
+            )
         ),
         Table(
             "assumption-table",

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from altair import LayerChart
 
 from firstdose.report.blocks import Figure, Panel
-from firstdose.report.digits import DASH, fixed, listed, percent, with_error
+from firstdose.report.digits import DASH, doses, fixed, listed, percent, with_error
 from firstdose.report.figures.bars import Bar, Order, differences, grouped_bars
 from firstdose.report.results import Results, Scenario
-from firstdose.report.words import BENCHMARK, axis_labels, design_name, level_words, right_level, runs
+from firstdose.report.words import BENCHMARK, axis_labels, design_name, level_words, runs
 from firstdose.trial import DoseGrid
 from firstdose.virtual import Comparison
 
 NONE = "none"
-_UNDER = "Under each level its dose and its true DLT probability; the right MTD is shaded."
+_UNDER = "Under each level its dose and its true DLT probability; the correct MTD is shaded."
 
 
 def selection_figure(grid: DoseGrid, results: Results) -> Figure:
@@ -27,9 +27,10 @@ def selection_figure(grid: DoseGrid, results: Results) -> Figure:
 
     return Figure(
         "selection",
-        f"How often each level is selected as the MTD. {_UNDER} Whiskers: two Monte Carlo standard errors either way.",
+        f"How often each level is selected as the MTD. {_UNDER} Whiskers: two Monte Carlo standard errors "
+        "either way, none where no trial or every one selects it.",
         " ".join(_selected_words(grid, scenario) for scenario in results.scenarios),
-        _panels(results, chart),
+        _panels(results, chart, _width(grid)),
         illustrative=results.prediction.illustrative,
     )
 
@@ -45,7 +46,7 @@ def patients_figure(grid: DoseGrid, results: Results) -> Figure:
         "patients",
         f"Patients treated at each level, mean of all trials. {_UNDER}",
         " ".join(_patients_words(scenario) for scenario in results.scenarios),
-        _panels(results, chart),
+        _panels(results, chart, _width(grid)),
         illustrative=results.prediction.illustrative,
     )
 
@@ -60,16 +61,22 @@ def difference_figure(results: Results) -> Figure:
     ]
     return Figure(
         "differences",
-        "Difference in right selections between two designs on the same patients, in percentage points. Lines: two "
-        "Monte Carlo standard errors either way. Right of zero the first design does better.",
+        "Difference in correct selections between two designs on the same patients, in percentage points. Lines: two "
+        "Monte Carlo standard errors either way, none where no trial differed. Right of zero the "
+        "first design does better.",
         " ".join(words),
         _panels(results, lambda one: differences(_pairs(one.comparison), "Percentage points")),
         illustrative=results.prediction.illustrative,
     )
 
 
-def _panels(results: Results, chart: Callable[[Scenario], LayerChart]) -> tuple[Panel, ...]:
-    return tuple(Panel(chart(one), f"{one.title} truth") for one in results.scenarios)
+def _panels(results: Results, chart: Callable[[Scenario], LayerChart], least_px: int = 0) -> tuple[Panel, ...]:
+    return tuple(Panel(chart(one), f"{one.title} truth", least_px) for one in results.scenarios)
+
+
+def _width(grid: DoseGrid) -> int:
+    """Pixels that the labels of all levels, of "none" and of the axis need."""
+    return 60 + (6 + 7 * max(map(len, (NONE, *doses(grid.doses))))) * (len(grid) + 1)
 
 
 def _bars(grid: DoseGrid, comparison: Comparison, bars: list[Bar], y_title: str, *, share: bool) -> LayerChart:
@@ -78,7 +85,7 @@ def _bars(grid: DoseGrid, comparison: Comparison, bars: list[Bar], y_title: str,
         levels=(*labels, *[NONE] * share),
         designs=tuple(design_name(run.design) for run in comparison.designs),
         benchmark=BENCHMARK * share,
-        right=labels[right_level(comparison.optimal)],
+        correct=labels[comparison.optimal.correct_level],
     )
     return grouped_bars(bars, order, f"Level, dose in {grid.units}, true DLT probability in %", y_title, share=share)
 
@@ -100,13 +107,9 @@ def _patients(comparison: Comparison, labels: tuple[str, ...]) -> Iterator[Bar]:
 
 
 def _selected_words(grid: DoseGrid, scenario: Scenario) -> str:
-    right = right_level(scenario.comparison.optimal)
-    shares = [
-        f"{design_name(one.design)} in {percent(one.levels[right].selected)} %" for one in runs(scenario.comparison)
-    ]
-    return (
-        f"{scenario.title} truth: the right MTD, {level_words(grid, right)}, is selected by {listed(shares)} of trials."
-    )
+    shares = [f"{design_name(one.design)} in {percent(one.correct_share)} %" for one in runs(scenario.comparison)]
+    level = level_words(grid, scenario.comparison.optimal.correct_level)
+    return f"{scenario.title} truth: the correct MTD, {level}, is selected by {listed(shares)} of trials."
 
 
 def _patients_words(scenario: Scenario) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from firstdose.design import EnoughAt, Limit, LowestTooToxic, MaxPatients, NoSkipping, Ruled, Stops
+from firstdose.design.options import in_use
 from firstdose.design.rules import Both
-from firstdose.report.digits import capitalised, percent
+from firstdose.report.digits import capitalised, counted, percent
 from firstdose.study import Study
 
 _LABELS = {
@@ -21,15 +20,13 @@ _LABELS = {
     "target": "Target DLT probability",
     "top_up": "Six on de-escalation",
 }
-_FROM_GRID = ("doses", "n_levels")
 
 
 def option_rows(study: Study) -> tuple[tuple[str, str], ...]:
     """Each option of the study's own design, and its value."""
-    inner = study.design.design if isinstance(study.design, Ruled) else study.design
-    names = [field.name for field in fields(inner) if field.name not in _FROM_GRID]  # type: ignore[arg-type]
     return tuple(
-        (_LABELS.get(name, capitalised(name.replace("_", " "))), _value(getattr(inner, name))) for name in names
+        (_LABELS.get(name, capitalised(name.replace("_", " "))), _value(value))
+        for name, value in in_use(study.design).items()
     )
 
 
@@ -41,8 +38,6 @@ def _value(value: object) -> str:
             return f"{value:g}".replace("-", "−")
         case tuple():
             return "; ".join(map(_value, value)) if any(isinstance(one, tuple) for one in value) else _row(value)
-        case None:
-            return "as the paper has it"
         case _:
             return str(value)
 
@@ -64,13 +59,13 @@ def _rule(rule: Limit | Stops) -> str:
         case NoSkipping():
             return "no untried level is skipped"
         case MaxPatients(n):
-            return f"stops after {n} patients"
+            return f"stops after {counted(n, 'patient')}"
         case EnoughAt(n):
-            return f"stops once the level that would come next has had {n} patients"
+            return f"stops once the level that would come next has had {counted(n, 'patient')}"
         case LowestTooToxic(target, cutoff, at_least):
             return (
-                f"stops without an MTD once the lowest level's DLT probability exceeds {percent(target)} % with a "
-                f"probability above {percent(cutoff)} %, after {at_least} patients or more"
+                f"stops without an MTD once the lowest level’s DLT probability exceeds {percent(target)} % with a "
+                f"probability above {percent(cutoff)} %, after {counted(at_least, 'patient')} or more"
             )
         case Both(one, other):
             return f"both of these: {_rule(one)}; {_rule(other)}"

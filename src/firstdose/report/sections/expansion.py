@@ -97,11 +97,11 @@ def _curves(study: Study, results: Results) -> list[Curve]:
     alike: dict[SimonTwoStage, list[ExpansionCohort]] = {}
     for cohort in study.expansion:
         alike.setdefault(cohort.simon, []).append(cohort)
-    curve = {one.cohort: one.curve for one in results.forward}
+    curve = {cohort: one.curve for cohort, one in zip(study.expansion, results.forward, strict=True)}
     return [
         Curve(
             " / ".join(cohort.name for cohort in cohorts),
-            curve[cohorts[0].name],
+            curve[cohorts[0]],
             tuple(
                 (rate, simon.p_go(rate), f"{words} ({cohort.name})")
                 for cohort in cohorts

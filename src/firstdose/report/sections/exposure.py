@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from firstdose.pkpd import Band
-from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Table, Text
-from firstdose.report.digits import doses, fixed, significant
+from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Reference, Table, Text, prose
+from firstdose.report.digits import counted, doses, fixed, significant
 from firstdose.report.figures.bands import band_over_dose
 from firstdose.report.figures.curves import over_time
 from firstdose.report.results import Results
 from firstdose.report.sections.pharmacokinetics import parameters
 from firstdose.report.words import schedule_words
 from firstdose.study import Study
-from firstdose.virtual import LevelPrediction
+from firstdose.virtual import ConcentrationBand, LevelPrediction
 
 METRICS = (
     ("cmax_ug_per_ml", "Highest", "µg/mL"),
@@ -30,10 +30,19 @@ def exposure(study: Study, results: Results) -> tuple[Block, ...]:
     return (
         Heading("exposure", "Exposure by dose"),
         Text(
-            f"Exposure to the conjugate, the antibody that still carries {study.molecule.payload.name}, is computed "
-            f"exactly from a two-compartment model for {fixed(results.prediction.patients)} virtual patients, whose "
-            "body weight and parameters vary as published (@pk-parameters). @exposure-by-dose shows the exposures "
-            "that toxicity is usually related to, @exposure-over-time their course, and @exposure-table the numbers."
+            prose(
+                f"Exposure to the conjugate, the antibody that still carries {study.molecule.payload.name}, is "
+                "computed exactly from a two-compartment model. Body weight and parameters vary between the "
+                f"{counted(results.prediction.patients, 'virtual patient')} as in ",
+                Reference("pk-parameters"),
+                ". ",
+                Reference("exposure-by-dose"),
+                " shows the exposures that toxicity is usually related to, ",
+                Reference("exposure-over-time"),
+                " their course, and ",
+                Reference("exposure-table"),
+                " the numbers.",
+            )
         ),
         _by_dose(study, results),
         _over_time(study, results),
@@ -64,17 +73,22 @@ def _by_dose(study: Study, results: Results) -> Figure:
 
 
 def _over_time(study: Study, results: Results) -> Figure:
-    grid, shown = study.protocol.grid, results.concentrations[-1::-2][:3][::-1]
+    grid, shown = study.protocol.grid, _some(results.concentrations)
     names = ", ".join(f"{band.dose:g}" for band in shown)
     return Figure(
         "exposure-over-time",
-        f"Concentration of the conjugate over the first {shown[0].days.max():g} days at {names} {grid.units} "
+        f"Concentration of the conjugate over the first {counted(shown[0].days.max(), 'day')} at {names} {grid.units} "
         f"{schedule_words(study.protocol.schedule)}: median (line) and 5th to 95th percentile between patients (band).",
         f"Concentration over time at {names} {grid.units}: it peaks at the end of each infusion and falls until the "
         "next.",
         (Panel(over_time(shown, grid.units, "Day", "Concentration, µg/mL")),),
         illustrative=results.prediction.illustrative,
     )
+
+
+def _some(bands: tuple[ConcentrationBand, ...]) -> tuple[ConcentrationBand, ...]:
+    """Three at most, so that they can be told apart: the highest dose, and every second one below it."""
+    return bands if len(bands) <= 3 else bands[-1::-2][:3][::-1]
 
 
 def _table(study: Study, results: Results) -> Table:
@@ -97,7 +111,7 @@ def _table(study: Study, results: Results) -> Table:
 
 def _row(level: LevelPrediction, dose: str) -> tuple[str, ...]:
     bands = [_band(level.exposure[metric]) for metric, _, _ in METRICS]
-    return (f"DL{level.level + 1}", dose, *bands, fixed(level.exposure["accumulation_ratio"].median, 2))
+    return (f"{level.level + 1}", dose, *bands, fixed(level.exposure["accumulation_ratio"].median, 2))
 
 
 def _band(band: Band) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from firstdose.report.blocks import Block, Column, Heading, Table, Text
-from firstdose.report.digits import percent
+from firstdose.report.blocks import Block, Column, Heading, Reference, Strong, Table, Text, prose
+from firstdose.report.digits import counted, percent
 from firstdose.report.results import Results
 from firstdose.report.words import design_name, level_words, said_words
 from firstdose.study import Study
@@ -13,11 +13,16 @@ def next_steps(study: Study, results: Results) -> tuple[Block, ...]:
     """The first decision, and those after the first cohort."""
     grid, first = study.protocol.grid, results.first
     return (
-        Heading("next-steps", "The first steps of the study's own design"),
+        Heading("next-steps", "The first steps of the study’s own design"),
         Text(
-            f"**{design_name(study.design_name)}** decides for the real trial with the code that decided in the "
-            f"simulated ones. First decision: treat **{first.size} patients at {level_words(grid, first.level)}**. "
-            f"{first.reason} What it says once they are known is in @first-cohort."
+            prose(
+                Strong(design_name(study.design_name)),
+                " decides for the real trial with the code that decided in the simulated ones. First decision: treat ",
+                Strong(f"{counted(first.size, 'patient')} at {level_words(grid, first.level)}"),
+                f". {first.reason} What it says once their outcomes are known is in ",
+                Reference("first-cohort"),
+                ".",
+            )
         ),
         _after(study, results),
     )
@@ -28,10 +33,10 @@ def _after(study: Study, results: Results) -> Table:
     has_estimate = any(value is not None for value in estimates)
     return Table(
         "first-cohort",
-        f"After the first cohort of {results.first.size} patients.",
+        f"After the first cohort of {counted(results.first.size, 'patient')}.",
         (
             Column("DLTs", "of patients"),
-            *[Column("DLT probability", "design's estimate, %")] * has_estimate,
+            *[Column("DLT probability", "design’s estimate, %")] * has_estimate,
             Column("Decision", align="left"),
             Column("Reason", align="left", wide=True),
         ),

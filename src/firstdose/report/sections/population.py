@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstdose.patient import AddressableRow
-from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Table, Text
+from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Strong, Table, Text, prose
 from firstdose.report.digits import between, fixed, percent, rounded
 from firstdose.report.figures.ranges import Range, ranged_bars
 from firstdose.report.results import Results
@@ -17,10 +17,13 @@ def population(study: Study, results: Results) -> tuple[Block, ...]:
     return (
         Heading("population", "How many patients could benefit"),
         Text(
-            f"{found.population}: about **{rounded(found.patients)} new patients a year** (range "
-            f"{between(rounded(found.patients_low), rounded(found.patients_high))}) have a tumour that strongly "
-            f"expresses {target}, of {fixed(found.incidence)} new cases of these diseases. Tumour types for which no "
-            "share is published have no row, so the total is a lower bound."
+            prose(
+                f"{found.population}: about ",
+                Strong(f"{rounded(found.patients)} new patients a year"),
+                f" (range {between(rounded(found.patients_low), rounded(found.patients_high))}) have a tumour that "
+                f"strongly expresses {target}, of {fixed(found.incidence)} new cases of these diseases. Tumour types "
+                "for which no share is published have no row, so the total is a lower bound.",
+            )
         ),
         _figure(study, results),
         _table(study, results, target),

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firstdose.report.blocks import Block, Callout, Column, Figure, Heading, Panel, Table, Text
-from firstdose.report.digits import capitalised, doses, listed, percent
+from firstdose.report.blocks import (
+    Block,
+    Callout,
+    Column,
+    Figure,
+    Heading,
+    Panel,
+    Reference,
+    Strong,
+    Table,
+    Text,
+    prose,
+)
+from firstdose.report.digits import capitalised, counted, doses, listed, percent
 from firstdose.report.figures.steps import Given, Said, steps
 from firstdose.report.results import Replay, Results
 from firstdose.report.words import cited, design_name, every, level_words, said_words, short
@@ -29,10 +41,16 @@ def _replay(replay: Replay, number: int, name: str, target: float) -> Iterator[B
     trial, grid = replay.trial, DoseGrid(replay.doses, "mg/kg")
     ends = [f"{design_name(design)} {level_words(grid, mtd)}" for design, mtd in replay.mtd.items()]
     yield Text(
-        f"{name} was escalated {every(trial.every_days)} ({cited(trial.citation)}); the published MTD is {trial.mtd}. "
-        f"@replay-{number} shows the dose that each design, as its paper has it and with a target of "
-        f"{percent(target)} %, would have given to every cohort, knowing the cohorts before it. MTD after the last "
-        f"cohort: **{listed(ends)}**."
+        prose(
+            f"{name} was escalated {every(trial.every_days)} ({cited(trial.citation)}); the published MTD is "
+            f"{trial.mtd}. ",
+            Reference(f"replay-{number}"),
+            " shows the dose that each design, as its paper has it and with a target of "
+            f"{percent(target)} %, would have given to every cohort, knowing the cohorts before it. MTD after the last "
+            "cohort: ",
+            Strong(listed(ends)),
+            ".",
+        )
     )
     yield Callout("What is published, and what is not.", f"{capitalised(trial.cohorts_source)}.", "derived")
     yield _figure(replay, number, grid)
@@ -57,7 +75,7 @@ def _figure(replay: Replay, number: int, grid: DoseGrid) -> Figure:
         "Dose given to each published cohort (grey bar, with DLTs over patients), and the dose that each design names "
         "for it from the cohorts before (marks and lines). Next: the dose of a further cohort, or the MTD where the "
         "design stops.",
-        f"Dose over {len(given)} cohorts and after them. The designs end: {listed(ends)}.",
+        f"Dose over {counted(len(given), 'cohort')} and after. The designs end: {listed(ends)}.",
         (Panel(steps(given, list(_said(replay, grid)), grid.doses, "Dose, mg/kg")),),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from firstdose.report.blocks import Answer, Answers, Badge, Block, Heading, Text
-from firstdose.report.digits import between, fixed, listed, percent, rounded
+from firstdose.report.blocks import Answer, Answers, Badge, Block, Heading, Reference, Text, prose
+from firstdose.report.digits import between, capitalised, counted, fixed, listed, percent, rounded
 from firstdose.report.results import Results
-from firstdose.report.words import design_name, months, right_level, schedule_words
-from firstdose.study import Study
+from firstdose.report.words import design_name, level_words, schedule_words
+from firstdose.study import AssumedTruth, Study
 from firstdose.virtual import Comparison, OperatingCharacteristics
 
 
@@ -18,8 +18,14 @@ def summary(study: Study, results: Results) -> tuple[Block, ...]:
         Heading("summary", "Summary"),
         Answers(answers),
         Text(
-            f"These answers rest on {len(results.assumptions)} entries that were not read in a publication, {shaky} "
-            "of them assumed or recalled (@assumptions). The run can be repeated from @manifest."
+            prose(
+                f"These answers rest on {counted(len(results.assumptions), 'entry', 'entries')} not read in a "
+                f"publication, {shaky} of them assumed or recalled (",
+                Reference("assumptions"),
+                "). The run can be repeated from ",
+                Reference("manifest"),
+                ".",
+            )
         ),
     )
 
@@ -30,20 +36,31 @@ def _badge(results: Results) -> Badge | None:
 
 def _dose(study: Study, results: Results) -> Answer:
     grid, optimal = study.protocol.grid, results.central.comparison.optimal
-    right = right_level(optimal)
-    p_dlt = results.prediction.levels[right].p_dlt
+    correct = optimal.correct_level
+    p_dlt = results.prediction.levels[correct].p_dlt
     return Answer(
-        "Which planned dose comes nearest the target toxicity?",
-        f"{grid.doses[right]:g} {grid.units} {schedule_words(study.protocol.schedule)}",
-        f"Against a target of {percent(optimal.target)} % its DLT probability is predicted to be "
-        f"{percent(p_dlt.median)} %, but anything from {percent(p_dlt.p05)} to {percent(p_dlt.p95)} % is open "
-        f"(@toxicity).{_above(study, right)}{_published(study)}",
+        "Which planned dose is expected to be the correct MTD?",
+        f"{grid.doses[correct]:g} {grid.units} {schedule_words(study.protocol.schedule)}",
+        prose(
+            f"{capitalised(level_words(grid, correct))} comes nearest the target of {percent(optimal.target)} %: its "
+            f"DLT probability is {_assumed(study, correct)}predicted to be {percent(p_dlt.median)} %, but anything "
+            f"from {percent(p_dlt.p05)} to {percent(p_dlt.p95)} % is open (",
+            Reference("toxicity"),
+            f").{_above(study, correct)}{_published(study)}",
+        ),
         _badge(results),
     )
 
 
-def _above(study: Study, right: int) -> str:
-    top = right == len(study.protocol.grid) - 1
+def _assumed(study: Study, level: int) -> str:
+    """What the study assumes itself, before what the published trials predict."""
+    if isinstance(study.truth, AssumedTruth):
+        return f"assumed to be {percent(study.truth.p_dlt[level])} % by this study, and "
+    return ""
+
+
+def _above(study: Study, correct: int) -> str:
+    top = correct == len(study.protocol.grid) - 1
     return " It is the highest planned level: the MTD may lie above it." if top else ""
 
 
@@ -56,21 +73,24 @@ def _published(study: Study) -> str:
 
 def _design(study: Study, results: Results) -> Answer:
     comparison = results.central.comparison
-    right = right_level(comparison.optimal)
     own, in_doubt = (_own(study, one.comparison) for one in (results.central, results.scenarios[-1]))
     others = [
-        f"{design_name(run.design)} {percent(run.levels[right].selected)} %"
+        f"{design_name(run.design)} {percent(run.correct_share)} %"
         for run in comparison.designs
         if run.design != own.design
     ]
-    best = percent(comparison.optimal.levels[right].selected)
     return Answer(
         "How would the design behave?",
-        f"{design_name(own.design)} finds that dose in {percent(own.levels[right].selected)} % of trials",
-        f"{listed(others)}; the benchmark that no design can be expected to beat reaches {best} %. "
-        f"{design_name(own.design)} treats {fixed(own.patients_mean)} patients in "
-        f"{fixed(months(own.duration_days_mean))} months, {fixed(own.overdosed_patients_mean, 1)} of them above the "
-        f"target; {fixed(in_doubt.overdosed_patients_mean, 1)} if toxicity is as high as the data allow (@designs).",
+        f"{design_name(own.design)} selects the correct MTD in {percent(own.correct_share)} % of trials",
+        prose(
+            f"{listed(others)}; the benchmark that no design can be expected to beat reaches "
+            f"{percent(comparison.optimal.correct_share)} %. {design_name(own.design)} treats "
+            f"{fixed(own.patients_mean, 1)} patients in {fixed(own.duration_months_mean, 1)} months on average, "
+            f"{fixed(own.overdosed_patients_mean, 1)} of them above the target; "
+            f"{fixed(in_doubt.overdosed_patients_mean, 1)} if toxicity is as high as the data allow (",
+            Reference("designs"),
+            ").",
+        ),
         _badge(results),
     )
 
@@ -90,8 +110,12 @@ def _expansion(study: Study) -> tuple[Answer, ...]:
         Answer(
             "What can the expansion cohorts show?",
             f"Power of {_range(worth)} % at the target response",
-            f"A response of no interest goes forward with {_range(false)} %. {len(sizes)} cohorts of up to "
-            f"{between(str(sizes[0]), str(sizes[-1]))} patients, telling apart {listed(words)} (@expansion).",
+            prose(
+                f"A response of no interest goes forward with {_range(false)} %. {counted(len(sizes), 'cohort')} of up "
+                f"to {between(str(sizes[0]), str(sizes[-1]))} patients, telling apart {listed(words)} (",
+                Reference("expansion"),
+                ").",
+            ),
         ),
     )
 
@@ -105,7 +129,10 @@ def _population(study: Study, results: Results) -> Answer:
     return Answer(
         "How many patients could benefit?",
         f"About {rounded(found.patients)} a year",
-        f"{found.population}: new patients whose tumour strongly expresses {study.molecule.antibody.target.name}, "
-        f"{between(rounded(found.patients_low), rounded(found.patients_high))} as the published ranges allow "
-        "(@population).",
+        prose(
+            f"{found.population}: new patients whose tumour strongly expresses {study.molecule.antibody.target.name}, "
+            f"{between(rounded(found.patients_low), rounded(found.patients_high))} as the published ranges allow (",
+            Reference("population"),
+            ").",
+        ),
     )

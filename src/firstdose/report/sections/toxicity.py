@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from firstdose.molecule import PublishedLevel
 from firstdose.pkpd import Band
-from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Table, Text
-from firstdose.report.digits import between, doses, listed, percent
+from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Reference, Table, Text, prose
+from firstdose.report.digits import between, counted, doses, listed, percent
 from firstdose.report.figures.bands import Observed, band_over_dose, with_observed, with_target
 from firstdose.report.results import Results
 from firstdose.report.sections.windows import windows
@@ -21,10 +21,15 @@ def toxicity(study: Study, results: Results) -> tuple[Block, ...]:
     return (
         Heading("toxicity", "Toxicity by dose"),
         Text(
-            f"The hazard of a DLT follows exposure and is fitted to the published dose escalations of "
-            f"{short(results.tested)}: {listed(trials)}. @dlt-by-dose shows the probability of a DLT in the first "
-            f"{study.protocol.dlt.window_days} days. Its band is not the spread between patients: it is how uncertain "
-            f"the probability itself is, because the data are few{_and(study)}."
+            prose(
+                "The hazard of a DLT follows exposure and is fitted to the published dose escalations of "
+                f"{short(results.tested)}: {listed(trials)}. ",
+                Reference("dlt-by-dose"),
+                " shows the probability of a DLT within "
+                f"{counted(study.protocol.dlt.window_days, 'day')} of the first dose. Its band is not the spread "
+                "between patients: it is how uncertain the probability itself is, because the data are few"
+                f"{_and(study)}.",
+            )
         ),
         _figure(study, results),
         _table(study, results),
@@ -33,7 +38,7 @@ def toxicity(study: Study, results: Results) -> tuple[Block, ...]:
 
 
 def _and(study: Study) -> str:
-    return " and another molecule's" if study.molecule.illustrative else ""
+    return " and another molecule’s" if study.molecule.illustrative else ""
 
 
 def _figure(study: Study, results: Results) -> Figure:
@@ -88,7 +93,7 @@ def _table(study: Study, results: Results) -> Table:
             Column("95th percentile", "%"),
         ),
         tuple(
-            (f"DL{one.level + 1}", dose, *map(_percent, (one.p_dlt.median, one.p_dlt.p05, one.p_dlt.p95)))
+            (f"{one.level + 1}", dose, *map(_percent, (one.p_dlt.median, one.p_dlt.p05, one.p_dlt.p95)))
             for one, dose in zip(results.prediction.levels, doses(grid.doses), strict=True)
         ),
     )

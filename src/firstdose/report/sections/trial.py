@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstdose.report.blocks import Block, Cell, Facts, Heading, Marked
-from firstdose.report.digits import capitalised, doses, listed, percent
+from firstdose.report.digits import capitalised, counted, doses, listed, percent
 from firstdose.report.results import Results
 from firstdose.report.sections.design_words import option_rows, rule_words
 from firstdose.report.words import design_name, level_words, provenance, schedule_words
@@ -36,15 +36,18 @@ def _plan(study: Study) -> tuple[tuple[str, Cell | tuple[str, ...]], ...]:
                 study,
                 "[schedule]",
                 f"{capitalised(schedule_words(schedule))}, infusions of {schedule.infusion_hours:g} h, cycles of "
-                f"{schedule.cycle_days} days",
+                f"{counted(schedule.cycle_days, 'day')}",
             ),
         ),
-        ("DLT window", _stated(study, "[dlt]", f"{protocol.dlt.window_days} days from the first dose")),
+        ("DLT window", _stated(study, "[dlt]", f"{counted(protocol.dlt.window_days, 'day')} from the first dose")),
         ("DLT", _criteria(protocol.dlt.criteria)),
         (
             "Size",
             _stated(
-                study, "[escalation]", f"cohorts of {protocol.cohort_size}, {protocol.max_patients} patients at most"
+                study,
+                "[escalation]",
+                f"cohorts of {counted(protocol.cohort_size, 'patient')}, "
+                f"{counted(protocol.max_patients, 'patient')} at most",
             ),
         ),
     )
@@ -69,7 +72,7 @@ def _sites(study: Study) -> tuple[tuple[str, Cell], ...]:
     accrual = study.accrual
     days = listed([f"{day:g}" for day in accrual.opening_days])
     rates = [f"{rate:g}" for rate in accrual.per_month]
-    alike = f"{rates[0]} patients a site and month"
+    alike = f"{counted(accrual.per_month[0], 'patient')} a site and month"
     return (
         ("Sites", _stated(study, "[accrual]", f"{accrual.sites}, opening on day {days}")),
         ("Accrual", f"{alike if len(set(rates)) == 1 else _by_site(rates)}, at random (Poisson)"),
