@@ -39,7 +39,7 @@ def read_bytes(path: File, error: type[FirstDoseError] = LibraryError) -> bytes:
 def parse_toml(data: bytes, where: str, error: type[FirstDoseError] = LibraryError) -> Table:
     """The tables of a TOML file's bytes; ``where`` names the file in messages."""
     try:
-        tables = tomllib.loads(data.decode("utf-8"))
+        tables = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as found:
         line = data.count(b"\n", 0, found.start) + 1
         raise error(f"{where}: line {line} is not UTF-8 text. Save the file as UTF-8.") from found

@@ -31,6 +31,8 @@ class StudyTable(Stated):
     population: str = "us-2013"
 
     def _check(self) -> None:
+        if not self.name.strip():
+            raise StudyError('[study] name = "": a study has a name, e.g. "IMGN289 weekly".')
         if not 0 <= self.seed < 2**63:
             raise StudyError(f"[study] seed = {self.seed}: a seed is a whole number, 0 or more, e.g. 20131105.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -135,6 +135,8 @@ def _design(said: StudyFile, protocol: Protocol, where: str) -> Ruled:
 def _check(said: StudyFile, people: Population, grid: DoseGrid) -> None:
     """What no table can know of itself."""
     check_doses(said.schedule, said.dlt)
+    _check_once("[[indications]]", [each.name for each in said.indications])
+    _check_once("[[expansion]]", [each.name for each in said.expansion])
     for number, enrolled in enumerate(said.indications, start=1):
         _check_indication(f"[[indications]] {number}", people, enrolled.name)
     for number, cohort in enumerate(said.expansion, start=1):
@@ -149,6 +151,12 @@ def _check(said: StudyFile, people: Population, grid: DoseGrid) -> None:
             f"[truth] window_days = {truth.window_days:g}: exposure counts within the DLT window of "
             f"{said.dlt.window_days} days. Give at most so many days, or 0 for the highest concentration."
         )
+
+
+def _check_once(where: str, names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise StudyError(f'{where} name = "{name}" stands more than once. Give each its own name, once.')
 
 
 def _check_indication(where: str, people: Population, name: str, subtype: str = "") -> None:

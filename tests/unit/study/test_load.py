@@ -265,3 +265,23 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_refused(tmp_path: Path)
         load(tmp_path)
     with pytest.raises(StudyError, match='There is no study named "imgn288". Did you mean "imgn289"'):
         load("imgn288")
+
+
+@pytest.mark.parametrize("table", ["indications", "expansion"])
+def test_what_stands_twice_is_refused(tmp_path: Path, table: str) -> None:
+    start = GOOD.index(f"[[{table}]]")
+    end = GOOD.find("\n[", start + 2)
+    twice = GOOD[start : end if end > 0 else None]
+    with pytest.raises(StudyError, match=rf'\[\[{table}\]\] name = ".*" stands more than once'):
+        load(_file(tmp_path, f"{GOOD}\n{twice}"))
+
+
+def test_a_mark_of_byte_order_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert load(path).name == "good"
+
+
+def test_a_study_without_a_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r'\[study\] name = "": a study has a name'):
+        load(_file(tmp_path, GOOD.replace('name = "good"', 'name = " "', 1)))
