@@ -267,13 +267,15 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_refused(tmp_path: Path)
         load("imgn288")
 
 
-@pytest.mark.parametrize("table", ["indications", "expansion"])
-def test_what_stands_twice_is_refused(tmp_path: Path, table: str) -> None:
-    start = GOOD.index(f"[[{table}]]")
-    end = GOOD.find("\n[", start + 2)
-    twice = GOOD[start : end if end > 0 else None]
-    with pytest.raises(StudyError, match=rf'\[\[{table}\]\] name = ".*" stands more than once'):
-        load(_file(tmp_path, f"{GOOD}\n{twice}"))
+def test_an_indication_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r'\[\[indications\]\] name = "NSCLC" stands more than once'):
+        load(_file(tmp_path, GOOD.replace('name = "SCCHN"\nshare', 'name = "NSCLC"\nshare')))
+
+
+def test_a_cohort_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    cohort = GOOD[GOOD.index("[[expansion]]") :]
+    with pytest.raises(StudyError, match=r'\[\[expansion\]\] name = ".*" stands more than once'):
+        load(_file(tmp_path, f"{GOOD}\n{cohort}"))
 
 
 def test_a_mark_of_byte_order_does_no_harm(tmp_path: Path) -> None:
