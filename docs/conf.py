@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from docutils.nodes import SkipNode
+from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 
 from firstdose import __version__
@@ -12,7 +14,7 @@ author = "The firstdose authors"
 copyright = "The firstdose authors. Apache License 2.0"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.mathjax"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["build"]
@@ -23,6 +25,7 @@ autodoc_default_options = {"members": True}
 python_maximum_signature_line_length = 100
 napoleon_google_docstring = False
 
+html_math_renderer = "mathml"
 html_theme = "furo"
 html_title = f"firstdose {__version__}"
 html_copy_source = False
@@ -44,6 +47,19 @@ def meanings_below_names(
     lines[:] = out
 
 
+def inline_math(writer: Any, node: Any) -> None:
+    """Formulas are MathML, which browsers show without a script or a network."""
+    writer.body.append(convert(node.astext()))
+    raise SkipNode
+
+
+def block_math(writer: Any, node: Any) -> None:
+    """A formula on a line of its own."""
+    writer.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>')
+    raise SkipNode
+
+
 def setup(app: Sphinx) -> None:
     """Registered before napoleon, whose handlers have priority 500."""
+    app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
     app.connect("autodoc-process-docstring", meanings_below_names, priority=400)
