@@ -43,6 +43,8 @@ def test_people_read_a_table_and_that_it_is_illustrative(run: Callable[..., Resu
     assert told.startswith("Illustrative: no human result of IMGN289")
     assert "µg·day/mL" in told
     assert "between 50 virtual patients" in told
+    assert "AUC tau and accumulation: at steady state" in told
+    assert "Below 2.4 mg/kg the linear model was not shown to hold" in told
     assert "Illustrative" not in run("predict", "t-dm1-weekly", "--patients", "50").stdout
 
 

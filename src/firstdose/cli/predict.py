@@ -39,11 +39,16 @@ def predict(study: Study, patients: Patients = 2000, seed: Seed = None, as_json:
 
 
 def _print(plan: Plan, prediction: Prediction) -> None:
+    from firstdose.report.words import validity_words
+
     if prediction.illustrative:
         show.say(f"Illustrative: no human result of {plan.molecule.title} stands behind this prediction.")
     columns = ("level", f"dose\n{plan.protocol.grid.units}", *_COLUMNS.values(), "P(DLT)\n%")
     show.table(columns, map(_row, prediction.levels), title="Median, and below it 5th to 95th percentile")
     show.say("", f"Exposure: between {prediction.patients} virtual patients. P(DLT): how uncertain it is.")
+    show.say("Cmax, Ctrough and AUC 0-21d: first 21 days. AUC tau and accumulation: at steady state.")
+    if said := validity_words(plan):
+        show.say(said)
 
 
 def _row(level: LevelPrediction) -> tuple[str, ...]:

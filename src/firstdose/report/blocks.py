@@ -147,6 +147,7 @@ class Table:
     groups: tuple[tuple[int, Cell], ...] = ()  # a heading before the row of that number
     marked: frozenset[int] = frozenset()  # rows that the caption speaks of
     note: str = ""
+    illustrative: bool = False  # no human result of this molecule stands behind it
 
     def __post_init__(self) -> None:
         for row in self.rows:

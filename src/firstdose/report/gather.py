@@ -18,7 +18,8 @@ from firstdose.report.results import Forward, Manifest, Opening, Replay, Results
 from firstdose.report.scenarios import scenarios
 from firstdose.study import Study
 from firstdose.trial import Outcomes
-from firstdose.virtual import Progress, concentration_bands, predict_study, prediction_assumptions
+from firstdose.virtual import Progress, concentration_bands, designs_of, predict_study, prediction_assumptions
+from firstdose.virtual.prediction import p_dlt_by_window
 
 _RATES = tuple(k / 100 for k in range(61))  # response rates of the curves
 _CYCLES = 2  # of the concentration curves
@@ -44,14 +45,18 @@ def results_of(
     require()
     study = study if seed is None else replace(study, seed=seed)
     prediction = predict_study(study, patients)
-    found = tuple(scenarios(study, trials, progress))
+    designs = designs_of(study, tuple(DESIGNS))
+    found = tuple(scenarios(study, designs, trials, progress))
     target = found[0].comparison.optimal.target
+    windows = window_support(study.molecule.toxicity)
     first, openings = _openings(study)
     return Results(
         tested=study.molecule.toxicity.donor or study.molecule,
         prediction=prediction,
         concentrations=concentration_bands(study, _days(study), patients),
-        windows=window_support(study.molecule.toxicity),
+        windows=windows,
+        by_window=p_dlt_by_window(study, [one.window_days for one in windows]),
+        designs=designs,
         scenarios=found,
         first=first,
         openings=openings,
@@ -99,7 +104,7 @@ def _replay(trial: PublishedTrial, target: float) -> Replay:
 
 
 def _by_default(name: str, doses: tuple[float, ...], target: float) -> Design:
-    """A design on a published trial's doses, as its paper has it."""
+    """A design on a published trial's doses, with its default options."""
     options = {"name": name} if name == "3+3" else {"name": name, "target": target}
     return named(options, len(doses), doses)
 

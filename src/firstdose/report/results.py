@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstdose.design import Recommendation, ReplayStep
+from firstdose.design import Design, Recommendation, ReplayStep
 from firstdose.molecule import Adc, PublishedTrial
 from firstdose.patient import Addressable
-from firstdose.pkpd import WindowSupport
+from firstdose.pkpd import Band, WindowSupport
 from firstdose.report.blocks import Words
 from firstdose.sourced import Assumption
 from firstdose.virtual import Comparison, ConcentrationBand, Prediction
@@ -76,6 +76,8 @@ class Results:
     prediction: Prediction
     concentrations: tuple[ConcentrationBand, ...]
     windows: tuple[WindowSupport, ...]
+    by_window: Mapping[float, tuple[Band, ...]]  # DLT probability at each level, by days of exposure that count
+    designs: Mapping[str, Design]  # by name, those compared
     scenarios: tuple[Scenario, ...]  # the study's own truth first
     first: Recommendation  # before any patient
     openings: tuple[Opening, ...]

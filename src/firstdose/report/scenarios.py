@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from firstdose.design.catalogue import DESIGNS
+from firstdose.design import Design
 from firstdose.report.blocks import Reference, Words, prose
 from firstdose.report.results import Scenario
 from firstdose.report.words import truth_words
 from firstdose.study import Study
-from firstdose.virtual import Progress, Truth, compare_designs, designs_of, exposure_truth, part_of, truth_of
+from firstdose.virtual import Progress, Truth, compare_designs, exposure_truth, part_of, truth_of
 
 
-def scenarios(study: Study, trials: int, progress: Progress | None) -> Iterator[Scenario]:
+def scenarios(
+    study: Study, designs: Mapping[str, Design], trials: int, progress: Progress | None
+) -> Iterator[Scenario]:
     """The designs in each truth, the study's own first."""
-    designs = designs_of(study, tuple(DESIGNS))
     truths: tuple[tuple[str, Words, Truth], ...] = (
         ("Central", truth_words(study), truth_of(study)),
         ("Less toxic", _edge_words("lower", "5th"), exposure_truth(study, 0.05)),

@@ -10,6 +10,7 @@ from firstdose.sourced import Provenance
 from firstdose.study import ExposureTruth, Study
 from firstdose.trial import DoseGrid, Schedule
 from firstdose.virtual import Comparison, OperatingCharacteristics
+from firstdose.virtual.pool import doses_mg_per_kg
 
 BENCHMARK = "Benchmark"
 PROVENANCE: dict[Provenance, str] = {
@@ -19,6 +20,7 @@ PROVENANCE: dict[Provenance, str] = {
     "transcription": "read in somebody else’s copy of the publication",
     "source": "read in the publication itself",
 }
+_ABBREVIATIONS = ("alt", "ast", "ecd", "egfr", "her2")
 _NAMES = {"boin": "BOIN", "blrm": "BLRM", "3+3": "3+3", "optimal": BENCHMARK}
 
 
@@ -123,3 +125,30 @@ def cited(citation: str) -> str:
     'Beeram 2012, Cancer 118:5733'
     """
     return citation.partition(" (")[0]
+
+
+def covariate_words(name: str) -> str:
+    """A covariate as print calls it.
+
+    Examples
+    --------
+    >>> covariate_words("body_weight"), covariate_words("her2_ecd")
+    ('body weight', 'HER2 ECD')
+    """
+    return " ".join(word.upper() if word in _ABBREVIATIONS else word for word in name.split("_"))
+
+
+def below_validity(study: Study) -> tuple[bool, ...]:
+    """For each dose level, whether the linear pharmacokinetic model was not shown to hold there."""
+    limit = study.molecule.pharmacokinetics.valid_from.to("mg/kg")
+    return tuple(round(dose, 9) < limit for dose in doses_mg_per_kg(study))
+
+
+def validity_words(study: Study) -> str:
+    """What that means, in a sentence; nothing where no level is so low."""
+    limit = study.molecule.pharmacokinetics.valid_from
+    if not any(below_validity(study)):
+        return ""
+    return (
+        f"Below {limit} the linear model was not shown to hold, and exposure is probably overestimated: {limit.source}."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from firstdose.types import F64
 from firstdose.virtual.exposure_truth import study_peak
 from firstdose.virtual.pool import PATIENTS, doses_mg_per_kg, seeded, study_patients, window_days
 
+TOO_TOXIC = 0.33  # DLT probability above which a dose is too toxic, as BLRM's interval and the rules have it by default
+
 
 @dataclass(frozen=True)
 class LevelPrediction:
@@ -23,6 +25,7 @@ class LevelPrediction:
     dose: float  # in the study's unit
     exposure: Mapping[str, Band]  # by metric, its unit in the name; between patients
     p_dlt: Band  # within the DLT window; how uncertain it is
+    p_too_toxic: float  # probability that the DLT probability exceeds TOO_TOXIC
 
     def to_dict(self) -> dict[str, object]:
         """What ``firstdose predict --json`` prints of this level."""
@@ -83,21 +86,44 @@ def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = Non
     >>> prediction.illustrative, len(prediction.levels)
     (True, 7)
     """
-    protocol, window = study.protocol, window_days(study)
+    protocol = study.protocol
     pool = study_patients(seeded(study, seed), patients)
     unit = exposure(pool, protocol.schedule)
-    highest = strata(study_peak(study).final)
-    hazard = molecule_hazard(study.molecule.toxicity, window)
+    hazard = molecule_hazard(study.molecule.toxicity, window_days(study))
     levels = tuple(
         LevelPrediction(
             level=level,
             dose=protocol.grid.doses[level],
             exposure={name: Band.of(values) for name, values in vars(unit.times(dose)).items()},
-            p_dlt=Band.of(hazard.p_dlt(dose * highest), hazard.weight),
+            p_dlt=Band.of(p, hazard.weight),
+            p_too_toxic=float(hazard.weight @ (p > TOO_TOXIC)),
         )
-        for level, dose in enumerate(doses_mg_per_kg(study))
+        for level, (dose, p) in enumerate(zip(doses_mg_per_kg(study), _p_dlt(study, hazard), strict=True))
     )
     return Prediction(study.molecule.illustrative, levels, patients, hazard)
+
+
+def p_dlt_by_window(study: Study, windows: Sequence[float]) -> Mapping[float, tuple[Band, ...]]:
+    """DLT probability at each dose level, had exposure counted over each of ``windows``, in days (0: concentration).
+
+    Examples
+    --------
+    >>> from firstdose.study import load
+    >>> {days: round(bands[4].median, 2) for days, bands in p_dlt_by_window(load("imgn289"), (0.0, 21.0)).items()}
+    {0.0: 0.11, 21.0: 0.3}
+    """
+    found = {}
+    for days in windows:
+        hazard = molecule_hazard(study.molecule.toxicity, days)
+        supposed = replace(study, truth=ExposureTruth(days))
+        found[days] = tuple(Band.of(p, hazard.weight) for p in _p_dlt(supposed, hazard))
+    return found
+
+
+def _p_dlt(study: Study, hazard: HazardPosterior) -> Iterator[F64]:
+    """(J,) DLT probabilities at each dose level, under each pair of parameters."""
+    highest = strata(study_peak(study).final)
+    return (hazard.p_dlt(dose * highest) for dose in doses_mg_per_kg(study))
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,7 +60,7 @@ def compare_designs(
 def designs_of(study: Study, names: Sequence[str], target: float | None = None) -> dict[str, Design]:
     """Designs by name within the study's rules.
 
-    The study's own design keeps its options; any other takes the target, and is otherwise as its paper has it.
+    The study's own design keeps its options; any other takes the target, and has the defaults of its class.
     """
     aim = target_of(study.design, target)
     return {name: study.design if name == study.design_name else _in_rules(study, name, aim) for name in names}

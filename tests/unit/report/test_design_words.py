@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from firstdose.design import Boin, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Ruled
+from firstdose.design import Blrm, Boin, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Ruled
 from firstdose.report import Results
-from firstdose.report.sections.design_words import option_rows, rule_words
+from firstdose.report.sections.design_words import option_rows, options_table, rule_words
 from firstdose.study import Study
 
 RULES = (EnoughAt(9) & MaxPatients(1)) | LowestTooToxic(0.33)
 RULED = Ruled(Boin(target=0.3, n_levels=5), limits=(NoSkipping(),), stopping=RULES)
 
 
-def test_options_are_the_numbers_in_use(imgn289: tuple[Study, Results]) -> None:
-    told = dict(option_rows(replace(imgn289[0], design=RULED)))
+def test_options_are_the_numbers_in_use() -> None:
+    told = dict(option_rows(RULED))
     assert told["Target DLT probability"] == "0.3"
     assert (told["DLT rate to go up"], told["DLT rate to go down"]) == ("0.18", "0.42")
     assert not {"Doses", "N levels"} & told.keys()
@@ -26,3 +26,20 @@ def test_every_rule_is_told_with_its_numbers(imgn289: tuple[Study, Results]) -> 
     assert "stops after 1 patient" in both
     assert "patients" not in both.rpartition(";")[2]
     assert "33 %" in toxic
+
+
+def test_blrm_stops_first_where_even_the_lowest_level_exceeds_its_limit(imgn289: tuple[Study, Results]) -> None:
+    first = rule_words(imgn289[0])[0]
+    assert "even the lowest level exceeds the limit of overdosing (EWOC)" in first
+    assert "above 33 % has a probability above 25 %" in first
+    bare = replace(imgn289[0], design=Ruled(Blrm(doses=(1.0, 2.0), ewoc=0.3)))
+    assert [rule.rpartition("above ")[2] for rule in rule_words(bare)] == ["30 %"]
+    assert not any("EWOC" in rule for rule in rule_words(replace(imgn289[0], design=RULED)))
+
+
+def test_every_designs_options_are_told_and_the_studys_own_is_named(imgn289: tuple[Study, Results]) -> None:
+    shown = options_table(*imgn289)
+    assert [called for _, called in shown.groups] == ["3+3", "BOIN", "BLRM, the study’s own"]
+    assert ("Prior mean", "−1.1, 0") in shown.rows
+    boin = shown.rows[shown.groups[1][0] : shown.groups[2][0]]
+    assert boin == option_rows(imgn289[1].designs["boin"])

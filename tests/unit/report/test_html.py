@@ -62,6 +62,12 @@ def test_numbers_align_right_and_words_left() -> None:
     assert '<th scope="col" class="right">Dose <span class="unit">mg/kg</span></th>' in page
 
 
+def test_an_illustrative_table_carries_the_badge() -> None:
+    table = Table("t", "Doses.", (Column("A"),), (("1",),), illustrative=True)
+    assert '<b>Table 1.</b> <span class="badge badge-illustrative">Illustrative</span> Doses.' in _page(table)
+    assert 'badge-illustrative">' not in _page(Table("t", "Doses.", (Column("A"),), (("1",),)))
+
+
 def test_a_group_stands_before_its_first_row() -> None:
     page = _page(Table("t", "", (Column("A"),), (("1",), ("2",)), groups=((1, "Second"),)))
     assert page.index(">1<") < page.index("Second") < page.index(">2<")

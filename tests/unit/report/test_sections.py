@@ -5,7 +5,7 @@ import re
 from tests.prose import plain, running_text, table
 
 from firstdose.report import Document, Results
-from firstdose.report.blocks import Answers, Callout, Figure, Heading
+from firstdose.report.blocks import Answers, Bullets, Callout, Figure, Heading, Table
 from firstdose.report.digits import fixed, of_trials, percent, significant, with_error
 from firstdose.sourced import SHAKIEST_FIRST
 from firstdose.study import Study
@@ -29,6 +29,12 @@ def test_the_summary_comes_first_and_the_manifest_last(document: Document) -> No
     ]
 
 
+def test_without_a_human_result_every_predicted_table_is_labelled_illustrative(document: Document) -> None:
+    labelled = {block.name for block in document.blocks if isinstance(block, Table) and block.illustrative}
+    predicted = {"exposure-table", "pk-parameters", "dlt-table", "window-dlt-table", "characteristics"}
+    assert labelled == predicted | {"differences-table", "first-cohort"}
+
+
 def test_without_a_human_result_every_predicted_figure_is_labelled_illustrative(document: Document) -> None:
     labelled = {block.name for block in document.blocks if isinstance(block, Figure) and block.illustrative}
     predicted = {"exposure-by-dose", "exposure-over-time", "dlt-by-dose", "selection", "patients", "differences"}
@@ -46,7 +52,8 @@ def test_the_tables_hold_what_was_predicted(imgn289: tuple[Study, Results], docu
         for band in (level.exposure["cmax_ug_per_ml"] for level in levels)
     ]
     assert [row[2:] for row in dlt] == [
-        tuple(percent(p, 1) for p in (level.p_dlt.median, level.p_dlt.p05, level.p_dlt.p95)) for level in levels
+        tuple(percent(p, 1) for p in (level.p_dlt.median, level.p_dlt.p05, level.p_dlt.p95, level.p_too_toxic))
+        for level in levels
     ]
 
 
@@ -127,6 +134,47 @@ def test_windows_that_explain_both_schedules_are_compared(imgn289: tuple[Study, 
     ]
     assert shown.marked == frozenset({1})
     assert sum(one.probability for one in imgn289[1].windows) > 0.999
+
+
+def test_each_dose_is_shown_under_each_window(imgn289: tuple[Study, Results], document: Document) -> None:
+    shown, by_window = table(document, "window-dlt-table"), imgn289[1].by_window
+    assert [row[2:-1] for row in shown.rows] == [
+        tuple(percent(band.median, 1) for band in by_window[days]) for days in (0.0, 7.0, 21.0)
+    ]
+    assert [row[1] for row in shown.rows] == [percent(one.probability) for one in imgn289[1].windows]
+    assert [row[-1] for row in shown.rows] == ["3.0", "3.0", "2.4"]
+    assert shown.marked == frozenset({1})
+
+
+def test_doses_below_the_models_validity_are_marked(document: Document) -> None:
+    shown = table(document, "exposure-table")
+    assert [row[0] for row in shown.rows] == ["1 †", "2 †", "3 †", "4 †", "5", "6", "7"]
+    assert "† Below 2.4 mg/kg the linear model was not shown to hold" in shown.note
+    captions = [one.caption for one in document.blocks if isinstance(one, Figure) and one.name.startswith("exposure")]
+    assert all("Below 2.4 mg/kg" in caption for caption in captions)
+
+
+def test_what_varies_and_what_is_held_is_said(document: Document) -> None:
+    said = running_text(document)
+    assert "Parameters and body weight vary" in said
+    assert "albumin, tumour size and AST are held at a fixed reference value" in said
+    assert "AST on CL" in table(document, "pk-parameters").note
+
+
+def test_designs_that_do_not_aim_at_the_target_are_named(document: Document) -> None:
+    said = running_text(document)
+    assert "3+3 has no target" in said
+    assert "BLRM does not aim at the level nearest the target" in said
+    assert "BOIN does not aim" not in said
+
+
+def test_a_correct_level_far_from_the_target_is_called_so(imgn289: tuple[Study, Results], document: Document) -> None:
+    bullets = next(block.items for block in document.blocks if isinstance(block, Bullets))
+    for scenario, words in zip(imgn289[1].scenarios, bullets, strict=True):
+        optimal = scenario.comparison.optimal
+        far = abs(optimal.levels[optimal.correct_level].true_dlt - optimal.target) > 0.1
+        assert ("no level comes near the target" in plain(words)) == far
+    assert "no level comes near the target" in plain(bullets[1])
 
 
 def test_the_run_can_be_repeated_from_its_manifest(imgn289: tuple[Study, Results]) -> None:

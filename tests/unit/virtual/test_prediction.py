@@ -10,7 +10,7 @@ from firstdose.pkpd import Band, hazard_settings, molecule_hazard
 from firstdose.study import AssumedTruth, ExposureTruth, Study, load
 from firstdose.trial import DoseGrid, Schedule
 from firstdose.virtual.pool import study_patients
-from firstdose.virtual.prediction import concentration_bands, predict_study, prediction_assumptions
+from firstdose.virtual.prediction import concentration_bands, p_dlt_by_window, predict_study, prediction_assumptions
 
 IMGN289, T_DM1 = load("imgn289"), load("t-dm1-weekly")
 METRICS = {
@@ -81,6 +81,24 @@ def test_the_window_of_exposure_is_the_one_of_the_study_else_the_packaged_one() 
     assumed = replace(T_DM1, truth=AssumedTruth((0.1,) * 5))
     default = hazard_settings().window_days.to("day")
     assert predict_study(assumed).hazard is molecule_hazard(T_DM1.molecule.toxicity, default)
+
+
+def test_each_window_gives_the_prediction_of_a_study_with_that_window() -> None:
+    found = p_dlt_by_window(IMGN289, (0.0, 7.0))
+    assert list(found) == [0.0, 7.0]
+    assert found[7.0] == tuple(level.p_dlt for level in predict_study(IMGN289).levels)
+    peak = replace(IMGN289, truth=ExposureTruth(window_days=0.0))
+    assert found[0.0] == tuple(level.p_dlt for level in predict_study(peak).levels)
+    assert found[0.0] != found[7.0]
+
+
+def test_the_probability_of_too_much_toxicity_agrees_with_the_band() -> None:
+    levels = predict_study(IMGN289).levels
+    shares = [level.p_too_toxic for level in levels]
+    assert shares == sorted(shares)
+    for level in levels:
+        assert (level.p_too_toxic > 0.05) == (level.p_dlt.p95 > 0.33)
+        assert (level.p_too_toxic > 0.5) == (level.p_dlt.median > 0.33)
 
 
 def test_a_bolus_gives_a_higher_peak_than_a_long_infusion() -> None:

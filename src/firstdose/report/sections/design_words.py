@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from firstdose.design import EnoughAt, Limit, LowestTooToxic, MaxPatients, NoSkipping, Ruled, Stops
-from firstdose.design.options import in_use
+from firstdose.design import Blrm, Design, EnoughAt, Limit, LowestTooToxic, MaxPatients, NoSkipping, Stops
+from firstdose.design.options import in_use, unruled
 from firstdose.design.rules import Both
+from firstdose.report.blocks import Column, Table
 from firstdose.report.digits import capitalised, counted, percent
+from firstdose.report.results import Results
+from firstdose.report.words import design_name
 from firstdose.study import Study
 
 _LABELS = {
@@ -22,12 +25,30 @@ _LABELS = {
 }
 
 
-def option_rows(study: Study) -> tuple[tuple[str, str], ...]:
-    """Each option of the study's own design, and its value."""
+def option_rows(design: Design) -> tuple[tuple[str, str], ...]:
+    """Each option of a design, and its value."""
     return tuple(
         (_LABELS.get(name, capitalised(name.replace("_", " "))), _value(value))
-        for name, value in in_use(study.design).items()
+        for name, value in in_use(design).items()
     )
+
+
+def options_table(study: Study, results: Results) -> Table:
+    """The options of every design compared."""
+    told = [(name, row) for name, design in results.designs.items() for row in option_rows(design)]
+    names = [name for name, _ in told]
+    return Table(
+        "design-options",
+        "Options of the designs compared: the study’s own as planned, every other with default options and the same "
+        "target. The study’s rules hold for all of them.",
+        (Column("Option", align="left"), Column("Value")),
+        tuple(row for _, row in told),
+        groups=tuple((names.index(name), _called(study, name)) for name in dict.fromkeys(names)),
+    )
+
+
+def _called(study: Study, name: str) -> str:
+    return f"{design_name(name)}, the study’s own" if name == study.design_name else design_name(name)
 
 
 def _value(value: object) -> str:
@@ -35,7 +56,7 @@ def _value(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:g}".replace("-", "−")
+            return f"{value:.4g}".replace("-", "−")
         case tuple():
             return "; ".join(map(_value, value)) if any(isinstance(one, tuple) for one in value) else _row(value)
         case _:
@@ -47,11 +68,20 @@ def _row(values: tuple[object, ...]) -> str:
 
 
 def rule_words(study: Study) -> tuple[str, ...]:
-    """Each rule around the study's own design, in a sentence."""
-    if not isinstance(study.design, Ruled):
-        return ()
+    """Each rule of the study's own design and around it, in a sentence."""
     stopping = study.design.stopping.alternatives if study.design.stopping else ()
-    return tuple(map(_rule, (*study.design.limits, *stopping)))
+    return (*_own_rules(study.design), *map(_rule, (*study.design.limits, *stopping)))
+
+
+def _own_rules(design: Design) -> tuple[str, ...]:
+    """By which a design stops whatever the rules around it."""
+    inner = unruled(design)
+    if not isinstance(inner, Blrm):
+        return ()
+    return (
+        "stops without an MTD once even the lowest level exceeds the limit of overdosing (EWOC): a DLT probability "
+        f"above {percent(inner.intervals[1])} % has a probability above {percent(inner.ewoc)} %",
+    )
 
 
 def _rule(rule: Limit | Stops) -> str:

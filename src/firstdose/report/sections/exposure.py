@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from firstdose.pkpd import Band
 from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Reference, Table, Text, prose
-from firstdose.report.digits import counted, doses, fixed, significant
+from firstdose.report.digits import capitalised, counted, doses, fixed, listed, significant
 from firstdose.report.figures.bands import band_over_dose
 from firstdose.report.figures.curves import over_time
 from firstdose.report.results import Results
 from firstdose.report.sections.pharmacokinetics import parameters
-from firstdose.report.words import schedule_words
+from firstdose.report.words import below_validity, covariate_words, schedule_words, validity_words
 from firstdose.study import Study
 from firstdose.virtual import ConcentrationBand, LevelPrediction
 
+DAGGER = "†"
 METRICS = (
     ("cmax_ug_per_ml", "Highest", "µg/mL"),
     ("ctrough_ug_per_ml", "Before next dose", "µg/mL"),
@@ -32,10 +33,10 @@ def exposure(study: Study, results: Results) -> tuple[Block, ...]:
         Text(
             prose(
                 f"Exposure to the conjugate, the antibody that still carries {study.molecule.payload.name}, is "
-                "computed exactly from a two-compartment model. Body weight and parameters vary between the "
-                f"{counted(results.prediction.patients, 'virtual patient')} as in ",
+                f"computed exactly from a two-compartment model. {_varying(study)} between the "
+                f"{counted(results.prediction.patients, 'virtual patient')} (",
                 Reference("pk-parameters"),
-                ". ",
+                f"){_held(study)}. ",
                 Reference("exposure-by-dose"),
                 " shows the exposures that toxicity is usually related to, ",
                 Reference("exposure-over-time"),
@@ -47,8 +48,25 @@ def exposure(study: Study, results: Results) -> tuple[Block, ...]:
         _by_dose(study, results),
         _over_time(study, results),
         _table(study, results),
-        parameters(study.molecule.pharmacokinetics),
+        parameters(study.molecule.pharmacokinetics, illustrative=results.prediction.illustrative),
     )
+
+
+def _varying(study: Study) -> str:
+    return f"{capitalised(listed(['parameters', *map(covariate_words, _spread(study))]))} vary"
+
+
+def _held(study: Study) -> str:
+    effects = study.molecule.pharmacokinetics.covariates
+    held = dict.fromkeys(one.covariate for one in effects if one.covariate not in _spread(study))
+    words = listed([covariate_words(name) for name in held])
+    return f"; {words} {'is' if len(held) == 1 else 'are'} held at a fixed reference value" if held else ""
+
+
+def _spread(study: Study) -> dict[str, None]:
+    """Covariates that differ between the study's patients."""
+    groups = (study.population.covariates(one.name).each for one in study.indications)
+    return dict.fromkeys(one.name for group in groups for one in group if one.log_sd.value > 0)
 
 
 def _by_dose(study: Study, results: Results) -> Figure:
@@ -62,7 +80,7 @@ def _by_dose(study: Study, results: Results) -> Figure:
     return Figure(
         "exposure-by-dose",
         "Highest concentration in the first 21 days, and area under the curve (AUC) over one dosing interval at steady "
-        "state: median (line) and 5th to 95th percentile between patients (band).",
+        f"state: median (line) and 5th to 95th percentile between patients (band).{_limit(study)}",
         f"Two charts of exposure over dose: {ends[0]}, {ends[1]}.",
         tuple(
             Panel(band_over_dose(grid.doses, [one.exposure[metric] for one in levels], title, f"{name}, {unit}"), name)
@@ -72,13 +90,19 @@ def _by_dose(study: Study, results: Results) -> Figure:
     )
 
 
+def _limit(study: Study) -> str:
+    limit = study.molecule.pharmacokinetics.valid_from
+    return f" Below {limit} the linear model was not shown to hold." if any(below_validity(study)) else ""
+
+
 def _over_time(study: Study, results: Results) -> Figure:
     grid, shown = study.protocol.grid, _some(results.concentrations)
     names = ", ".join(f"{band.dose:g}" for band in shown)
     return Figure(
         "exposure-over-time",
         f"Concentration of the conjugate over the first {counted(shown[0].days.max(), 'day')} at {names} {grid.units} "
-        f"{schedule_words(study.protocol.schedule)}: median (line) and 5th to 95th percentile between patients (band).",
+        f"{schedule_words(study.protocol.schedule)}: median (line) and 5th to 95th percentile between patients (band)."
+        f"{_limit(study)}",
         f"Concentration over time at {names} {grid.units}: it peaks at the end of each infusion and falls until the "
         "next.",
         (Panel(over_time(shown, grid.units, "Day", "Concentration, µg/mL")),),
@@ -103,15 +127,22 @@ def _table(study: Study, results: Results) -> Table:
             *(Column(name, unit) for _, name, unit in METRICS),
             Column("Accumulation", "ratio"),
         ),
-        tuple(_row(level, dose) for level, dose in zip(results.prediction.levels, doses(grid.doses), strict=True)),
+        tuple(map(_row, results.prediction.levels, doses(grid.doses), below_validity(study))),
         note="Highest and before next dose: within the first 21 days. One interval: at steady state. "
-        "Accumulation: median of the AUC of an interval at steady state over that of the first.",
+        "Accumulation: median of the AUC of an interval at steady state over that of the first."
+        + (f" {DAGGER} {said}" if (said := validity_words(study)) else ""),
+        illustrative=results.prediction.illustrative,
     )
 
 
-def _row(level: LevelPrediction, dose: str) -> tuple[str, ...]:
+def _row(level: LevelPrediction, dose: str, below: bool) -> tuple[str, ...]:
     bands = [_band(level.exposure[metric]) for metric, _, _ in METRICS]
-    return (f"{level.level + 1}", dose, *bands, fixed(level.exposure["accumulation_ratio"].median, 2))
+    return (
+        f"{level.level + 1}{f' {DAGGER}' * below}",
+        dose,
+        *bands,
+        fixed(level.exposure["accumulation_ratio"].median, 2),
+    )
 
 
 def _band(band: Band) -> str:

@@ -49,4 +49,5 @@ def _after(study: Study, results: Results) -> Table:
             )
             for one, estimate in zip(results.openings, estimates, strict=True)
         ),
+        illustrative=results.prediction.illustrative,
     )

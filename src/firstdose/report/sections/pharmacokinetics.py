@@ -5,14 +5,14 @@ from __future__ import annotations
 from firstdose.molecule import Pharmacokinetics
 from firstdose.report.blocks import Cell, Column, Table
 from firstdose.report.digits import listed, significant
-from firstdose.report.words import provenance
+from firstdose.report.words import covariate_words, provenance
 
 _NAMES = {"CL": "Clearance, CL", "V1": "Central volume, V1", "Q": "Exchange, Q", "V2": "Peripheral volume, V2"}
 
 
-def parameters(kinetics: Pharmacokinetics) -> Table:
+def parameters(kinetics: Pharmacokinetics, *, illustrative: bool) -> Table:
     """Typical values of the conjugate, and their spread between patients."""
-    covariates = [f"{one.covariate.replace('_', ' ')} on {one.parameter}" for one in kinetics.covariates]
+    covariates = [f"{covariate_words(one.covariate)} on {one.parameter}" for one in kinetics.covariates]
     return Table(
         "pk-parameters",
         "Pharmacokinetic parameters of the conjugate in the typical patient, and how much they vary between patients.",
@@ -27,6 +27,7 @@ def parameters(kinetics: Pharmacokinetics) -> Table:
         tuple(_row(kinetics, name) for name in _NAMES),
         note=f"The linear model is known to hold from {kinetics.valid_from}: {kinetics.valid_from.source}. "
         f"Covariates: {listed(covariates) or 'none'}.",
+        illustrative=illustrative,
     )
 
 

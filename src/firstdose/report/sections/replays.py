@@ -45,9 +45,9 @@ def _replay(replay: Replay, number: int, name: str, target: float) -> Iterator[B
             f"{name} was escalated {every(trial.every_days)} ({cited(trial.citation)}); the published MTD is "
             f"{trial.mtd}. ",
             Reference(f"replay-{number}"),
-            " shows the dose that each design, as its paper has it and with a target of "
-            f"{percent(target)} %, would have given to every cohort, knowing the cohorts before it. MTD after the last "
-            "cohort: ",
+            " shows the dose that each design, with default options and a target of "
+            f"{percent(target)} %, would have given to every cohort, knowing the cohorts before it. MTD had the trial "
+            "ended there: ",
             Strong(listed(ends)),
             ".",
         )
@@ -75,7 +75,7 @@ def _figure(replay: Replay, number: int, grid: DoseGrid) -> Figure:
         "Dose given to each published cohort (grey bar, with DLTs over patients), and the dose that each design names "
         "for it from the cohorts before (marks and lines). Next: the dose of a further cohort, or the MTD where the "
         "design stops.",
-        f"Dose over {counted(len(given), 'cohort')} and after. The designs end: {listed(ends)}.",
+        f"Dose over {counted(len(given), 'cohort')} and after. MTD had the trial ended there: {listed(ends)}.",
         (Panel(steps(given, list(_said(replay, grid)), grid.doses, "Dose, mg/kg")),),
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from firstdose.report.blocks import Answer, Answers, Badge, Block, Heading, Reference, Text, prose
+from firstdose.report.blocks import Answer, Answers, Badge, Block, Heading, Prose, Reference, Text, prose
 from firstdose.report.digits import between, capitalised, counted, fixed, listed, percent, rounded
+from firstdose.report.nearest import is_near, nearest_level
 from firstdose.report.results import Results
+from firstdose.report.sections.window_doses import other_windows
 from firstdose.report.words import design_name, level_words, schedule_words
 from firstdose.study import AssumedTruth, Study
 from firstdose.virtual import Comparison, OperatingCharacteristics
@@ -35,20 +37,50 @@ def _badge(results: Results) -> Badge | None:
 
 
 def _dose(study: Study, results: Results) -> Answer:
-    grid, optimal = study.protocol.grid, results.central.comparison.optimal
-    correct = optimal.correct_level
-    p_dlt = results.prediction.levels[correct].p_dlt
+    grid, target = study.protocol.grid, results.central.comparison.optimal.target
+    level = nearest_level([one.p_dlt.median for one in results.prediction.levels], target)
+    p_dlt = results.prediction.levels[level].p_dlt
+    near = is_near(p_dlt.median, target)
+    dose = f"{grid.doses[level]:g} {grid.units} {schedule_words(study.protocol.schedule)}"
     return Answer(
         "Which planned dose is expected to be the correct MTD?",
-        f"{grid.doses[correct]:g} {grid.units} {schedule_words(study.protocol.schedule)}",
+        dose if near else f"{dose}, but not near the target",
         prose(
-            f"{capitalised(level_words(grid, correct))} comes nearest the target of {percent(optimal.target)} %: its "
-            f"DLT probability is {_assumed(study, correct)}predicted to be {percent(p_dlt.median)} %, but anything "
+            "" if near else "No planned dose is near the target. ",
+            f"{capitalised(level_words(grid, level))} comes nearest the target of {percent(target)} %: its "
+            f"DLT probability is {_assumed(study, level)}predicted to be {percent(p_dlt.median)} %, but anything "
             f"from {percent(p_dlt.p05)} to {percent(p_dlt.p95)} % is open (",
             Reference("toxicity"),
-            f").{_above(study, correct)}{_published(study)}",
+            "). ",
+            _by_window(study, results, level),
+            f"{_simulated(study, results, level)}{_above(study, level)}{_published(study)}",
         ),
         _badge(results),
+    )
+
+
+def _by_window(study: Study, results: Results, level: int) -> Prose:
+    """Which dose it would be, had exposure counted over another time."""
+    grid, found = study.protocol.grid, other_windows(study, results)
+    span = " to ".join(f"{dose:g}" for dose in dict.fromkeys(found[:1] + found[-1:]))
+    same = found in ((), (grid.doses[level],))
+    which = "the same dose" if same else f"{span} {grid.units}"
+    return prose(f"With another exposure window it would be {which} (", Reference("window-dlt-table"), ").")
+
+
+def _simulated(study: Study, results: Results, level: int) -> str:
+    """Why another level counts as correct where the designs are tried."""
+    optimal = results.central.comparison.optimal
+    if optimal.correct_level == level:
+        return ""
+    why = (
+        "this study assumes its DLT probabilities"
+        if isinstance(study.truth, AssumedTruth)
+        else "one hazard comes near to the predicted medians at all levels, without meeting each"
+    )
+    return (
+        f" Where the designs are tried, {why}: there {level_words(study.protocol.grid, optimal.correct_level)} counts "
+        f"as correct, with {percent(optimal.levels[optimal.correct_level].true_dlt)} %."
     )
 
 
@@ -73,7 +105,7 @@ def _published(study: Study) -> str:
 
 def _design(study: Study, results: Results) -> Answer:
     comparison = results.central.comparison
-    own, in_doubt = (_own(study, one.comparison) for one in (results.central, results.scenarios[-1]))
+    own = _own(study, comparison)
     others = [
         f"{design_name(run.design)} {percent(run.correct_share)} %"
         for run in comparison.designs
@@ -83,15 +115,21 @@ def _design(study: Study, results: Results) -> Answer:
         "How would the design behave?",
         f"{design_name(own.design)} selects the correct MTD in {percent(own.correct_share)} % of trials",
         prose(
-            f"{listed(others)}; the benchmark that no design can be expected to beat reaches "
-            f"{percent(comparison.optimal.correct_share)} %. {design_name(own.design)} treats "
+            f"{listed(others)}; the benchmark, which knows every patient’s outcome at every dose, reaches "
+            f"{percent(comparison.optimal.correct_share)} %{_beaten(comparison)}. {design_name(own.design)} treats "
             f"{fixed(own.patients_mean, 1)} patients in {fixed(own.duration_months_mean, 1)} months on average, "
-            f"{fixed(own.overdosed_patients_mean, 1)} of them above the target; "
-            f"{fixed(in_doubt.overdosed_patients_mean, 1)} if toxicity is as high as the data allow (",
+            f"{fixed(own.overdosed_patients_mean, 1)} of them at a dose whose DLT probability exceeds the target (",
             Reference("designs"),
             ").",
         ),
         _badge(results),
+    )
+
+
+def _beaten(comparison: Comparison) -> str:
+    best = max(run.correct_share for run in comparison.designs)
+    return (
+        " (a design can beat it by chance or by luck of its rules)" if best > comparison.optimal.correct_share else ""
     )
 
 

@@ -13,6 +13,8 @@ from firstdose.report.results import Results
 from firstdose.report.sections.windows import windows
 from firstdose.report.words import cited, every, schedule_words, short
 from firstdose.study import Study
+from firstdose.virtual import LevelPrediction
+from firstdose.virtual.prediction import TOO_TOXIC
 
 
 def toxicity(study: Study, results: Results) -> tuple[Block, ...]:
@@ -81,22 +83,28 @@ def _seen(level: PublishedLevel, band: Band) -> Observed:
 
 
 def _table(study: Study, results: Results) -> Table:
-    grid, illustrative = study.protocol.grid, results.prediction.illustrative
+    grid = study.protocol.grid
     return Table(
         "dlt-table",
-        "Predicted probability of a DLT by dose" + (" (illustrative)." if illustrative else "."),
+        f"Predicted probability of a DLT by dose, and how probable it is that it exceeds {percent(TOO_TOXIC)} %.",
         (
             Column("Level", align="left"),
             Column("Dose", grid.units),
             Column("Median", "%"),
             Column("5th percentile", "%"),
             Column("95th percentile", "%"),
+            Column(f"Above {percent(TOO_TOXIC)} %", "probability, %"),
         ),
         tuple(
-            (f"{one.level + 1}", dose, *map(_percent, (one.p_dlt.median, one.p_dlt.p05, one.p_dlt.p95)))
+            (f"{one.level + 1}", dose, *map(_percent, _shares(one)))
             for one, dose in zip(results.prediction.levels, doses(grid.doses), strict=True)
         ),
+        illustrative=results.prediction.illustrative,
     )
+
+
+def _shares(level: LevelPrediction) -> tuple[float, ...]:
+    return (level.p_dlt.median, level.p_dlt.p05, level.p_dlt.p95, level.p_too_toxic)
 
 
 def _percent(share: float) -> str:

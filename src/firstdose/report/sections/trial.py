@@ -17,7 +17,7 @@ def trial(study: Study, results: Results) -> tuple[Block, ...]:
         Heading("trial", "The trial as planned"),
         Facts(_plan(study)),
         Heading("trial-design", f"Design: {design_name(study.design_name)}", level=3),
-        Facts((*option_rows(study), ("Rules", rule_words(study)))),
+        Facts((*option_rows(study.design), ("Rules", rule_words(study)))),
         Heading("trial-sites", "Sites and accrual", level=3),
         Facts(_sites(study)),
     )

@@ -6,14 +6,18 @@ from firstdose.pkpd import WindowSupport
 from firstdose.report.blocks import Block, Column, Heading, Reference, Strong, Table, Text, prose
 from firstdose.report.digits import capitalised, fixed, listed, percent, significant
 from firstdose.report.results import Results
+from firstdose.report.sections.window_doses import window_dlt_table
 from firstdose.report.words import every, short, window_words
 from firstdose.study import ExposureTruth, Study
+
+HARDLY = 1.1  # difference of log evidence, a factor of 3, that is hardly worth a mention (Kass and Raftery 1995)
 
 
 def windows(study: Study, results: Results) -> tuple[Block, ...]:
     """Candidate windows of exposure, and what the published trials say of each."""
     schedules, found = [every(trial.every_days) for trial in study.molecule.trials], results.windows
     best = max(found, key=lambda one: one.probability)
+    weak = _is_weak(found, best)
     return (
         Heading("toxicity-window", "Which exposure do DLTs follow?", level=3),
         Text(
@@ -22,14 +26,22 @@ def windows(study: Study, results: Results) -> tuple[Block, ...]:
                 f"{_telling(schedules)} ",
                 Reference("window-table"),
                 " compares the highest concentration with the highest AUC over windows that move along the time axis. "
-                "The published DLTs favour ",
+                f"The published DLTs are {'somewhat ' * weak}better explained by ",
                 Strong(window_words(best.window_days)),
-                f", with a probability of {percent(best.probability)} % had all been equally likely before. "
-                f"{_chosen(study)}",
+                f", with a probability of {percent(best.probability)} % had all been equally likely before"
+                f"{'; this is hardly evidence' * weak}. {_chosen(study)} ",
+                Reference("window-dlt-table"),
+                " shows what each dose would do under every one of them.",
             )
         ),
         _table(study, found, best),
+        window_dlt_table(study, results),
     )
+
+
+def _is_weak(found: tuple[WindowSupport, ...], best: WindowSupport) -> bool:
+    """Whether another window explains the published DLTs hardly worse."""
+    return any(best.log_evidence - one.log_evidence < HARDLY for one in found if one is not best)
 
 
 def _telling(schedules: list[str]) -> str:
