@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,22 +30,22 @@ class NoSkipping:
         return np.asarray((tried < 0) | (np.arange(decision.admissible.shape[1]) <= tried + 1), np.bool_)
 
 
-class Stops:
+class Stops(ABC):
     """A stopping rule; ``a | b`` ends a trial that either ends, ``a & b`` one that both end."""
 
     @property
+    @abstractmethod
     def cause(self) -> str:
         """The sentence for a trial that it ends."""
-        raise NotImplementedError
 
     @property
     def no_mtd(self) -> bool:
         """A trial that it ends has no MTD."""
         return False
 
+    @abstractmethod
     def __call__(self, seen: Outcomes, decision: Decision) -> Bool:
         """(T,)"""
-        raise NotImplementedError
 
     @property
     def alternatives(self) -> tuple[Stops, ...]:

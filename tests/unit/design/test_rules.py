@@ -107,11 +107,6 @@ def test_sentences_of_joined_rules() -> None:
     assert (a | b).cause == f"{a.cause} Or: {b.cause}"
 
 
-def test_a_rule_must_say_when_it_stops() -> None:
-    with pytest.raises(NotImplementedError):
-        Stops()(*_decision("1NNN"))
-
-
 @pytest.mark.parametrize(
     ("size", "most", "outcomes", "expected"),
     [
