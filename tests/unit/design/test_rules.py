@@ -129,6 +129,8 @@ def test_cohorts_never_pass_the_maximum(size: int | None, most: int | None, outc
         (MaxPatients, (0,), "max-patients: n = 0: a whole number of patients is needed, at least 1."),
         (EnoughAt, (-1,), "enough-at-mtd: n = -1: a whole number of patients"),
         (Cohorts, (0,), "cohort_size = 0: a whole number of patients is needed, at least 1."),
+        (Cohorts, (128,), "cohort_size = 128: a cohort has at most 127 patients, e.g. 3."),
+        (MaxPatients, (2.5,), "max-patients: n = 2.5: a whole number of patients"),
         (LowestTooToxic, (0.0,), "lowest-too-toxic: target = 0: a probability"),
         (LowestTooToxic, (0.3, 1.0), "lowest-too-toxic: cutoff = 1: a probability"),
         (LowestTooToxic, (0.3, 0.9, 0), "lowest-too-toxic: at_least = 0: a whole number of patients"),
