@@ -41,8 +41,8 @@ def _named(said: StudyFile, tables: Table) -> Iterator[tuple[str, Table, dict[st
 
 def _rules(said: StudyFile, tables: Table) -> Iterator[tuple[str, Table, dict[str, object]]]:
     for rule in said.escalation.rules:
-        options = fields(RULES[rule["name"]])  # type: ignore[arg-type]
-        defaults = {option.name: option.default for option in options if option.default is not MISSING}
+        kind: Any = RULES[rule["name"]]
+        defaults = {option.name: option.default for option in fields(kind) if option.default is not MISSING}
         yield f'[[escalation.rules]] "{rule["name"]}"', rule, defaults
 
 

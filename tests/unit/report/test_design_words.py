@@ -14,7 +14,7 @@ RULED = Ruled(Boin(target=0.3, n_levels=5), limits=(NoSkipping(),), stopping=RUL
 def test_options_are_the_numbers_in_use() -> None:
     told = dict(option_rows(RULED))
     assert told["Target DLT probability"] == "0.3"
-    assert (told["DLT rate to go up"], told["DLT rate to go down"]) == ("0.18", "0.42")
+    assert (told["Underdosing: DLT probability, p_saf"], told["Overdosing: DLT probability, p_tox"]) == ("0.18", "0.42")
     assert not {"Doses", "N levels"} & told.keys()
 
 

@@ -24,7 +24,7 @@ def test_tables_called_assumed_are_listed_with_their_values_and_reason() -> None
         "assumed",
         "values = 0.3, 0.6, 1.2, 1.8, 2.4, 3, 3.6; unit = mg/kg; start_level = 1",
     )
-    assert doses.source.startswith("Never published.")
+    assert doses.source.startswith("Not found in what we read.")
     assert said["[truth]"].provenance == "assumed"
     assert said['[[expansion]] "SCCHN"'].what.startswith("indication = SCCHN; null = 0.1; target = 0.3")
     assert said['[[escalation.rules]] "enough-at-mtd"'].what == "n = 9"
