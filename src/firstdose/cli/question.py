@@ -9,7 +9,7 @@ from math import isclose
 from firstdose.cli.assumed import defaults
 from firstdose.cli.lists import numbers
 from firstdose.design import Design, named
-from firstdose.design.catalogue import aims
+from firstdose.design.catalogue import aims, needs_doses
 from firstdose.errors import FirstDoseError, ProtocolError
 from firstdose.trial import DoseGrid
 from firstdose.units import check_known
@@ -104,8 +104,8 @@ def contradiction(option: str, given: str, file: str, stated: str) -> FirstDoseE
 def by_name(name: str, given: Given) -> Question:
     """A design by its name, with the defaults of its class."""
     grid = given.grid
-    if name == "blrm" and grid is None:
-        raise FirstDoseError("BLRM is a model of dose. Give the doses of the levels: --doses 1.2,1.6,2.0.")
+    if needs_doses(name) and grid is None:
+        raise FirstDoseError(f"{name.upper()} is a model of dose. Give the doses of the levels: --doses 1.2,1.6,2.0.")
     design = named({"name": name} | given.aim(name, ()), given.n_levels, grid.doses if grid else None)
     stated = () if given.target is None else ("target",)
     return Question(design, grid, (*defaults(design, stated), *given.unsaid()), given.notes(design))

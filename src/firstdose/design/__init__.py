@@ -4,7 +4,7 @@ from firstdose.design.blrm import Blrm
 from firstdose.design.boin import Boin
 from firstdose.design.catalogue import build, name_of, named, published
 from firstdose.design.decision import Action, Decision
-from firstdose.design.interface import CohortSize, Design, Limit
+from firstdose.design.interface import CohortSize, Design, DesignDefaults, Limit
 from firstdose.design.options import in_use
 from firstdose.design.recommendation import LevelNumbers, Recommendation
 from firstdose.design.replay import ReplayStep, replay
@@ -20,6 +20,7 @@ __all__ = [
     "Cohorts",
     "Decision",
     "Design",
+    "DesignDefaults",
     "EnoughAt",
     "LevelNumbers",
     "Limit",

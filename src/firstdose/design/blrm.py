@@ -1,13 +1,16 @@
 """The two-parameter Bayesian logistic regression model (BLRM) with escalation with overdose control (EWOC)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy.special import logit
 
 from firstdose.design.conclude import Proposal, conclude
 from firstdose.design.decision import Decision
+from firstdose.design.interface import DesignDefaults
 from firstdose.design.levels import check_levels, check_share, highest_tried
 from firstdose.design.logistic_posterior import LogisticPrior, Posterior, posterior
 from firstdose.errors import DesignError
@@ -20,7 +23,7 @@ _HARDLY = 0.05  # target probabilities at or below this tell no level from anoth
 
 
 @dataclass(frozen=True)
-class Blrm:
+class Blrm(DesignDefaults):
     """The level most likely to lie in the target interval, among those that are unlikely to be overdoses.
 
     Parameters
@@ -61,7 +64,6 @@ class Blrm:
     ewoc: float = 0.25
     target: float = 0.3
     no_skipping: bool = True
-    own_cohorts = False
 
     def __post_init__(self) -> None:
         for name in ("doses", "prior_mean", "intervals"):
@@ -92,6 +94,11 @@ class Blrm:
         return LogisticPrior(
             mean, self.prior_cov, tuple(float(x) for x in np.log(np.array(self.doses) / self.reference))
         )
+
+    @property
+    def derived(self) -> Mapping[str, Any]:
+        """Options whose default follows from the others."""
+        return {"reference_dose": self.reference, "prior_mean": self.prior.mean}
 
     def decide(self, seen: Outcomes) -> Decision:
         """The next step of each trial."""

@@ -1,14 +1,17 @@
 """The Bayesian optimal interval design (BOIN)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import Any
 
 import numpy as np
 from scipy.special import betainc
 
 from firstdose.design.conclude import Proposal, conclude
 from firstdose.design.decision import Decision
+from firstdose.design.interface import DesignDefaults
 from firstdose.design.isotonic import isotonic
 from firstdose.design.levels import at, check_levels, check_share
 from firstdose.errors import DesignError
@@ -30,7 +33,7 @@ UP, STAY, DOWN, TOP, BOTTOM = range(len(CAUSES))
 
 
 @dataclass(frozen=True)
-class Boin:
+class Boin(DesignDefaults):
     """Up, stay or down by the DLT rate at the current level, between two optimal boundaries.
 
     Parameters
@@ -62,7 +65,6 @@ class Boin:
     p_saf: float | None = None
     p_tox: float | None = None
     cutoff: float = 0.95
-    own_cohorts = False
 
     def __post_init__(self) -> None:
         check_levels(self.n_levels)
@@ -90,6 +92,11 @@ class Boin:
         escalate = log((1 - low) / (1 - p)) / log(p * (1 - low) / (low * (1 - p)))
         deescalate = log((1 - p) / (1 - high)) / log(high * (1 - p) / (p * (1 - high)))
         return escalate, deescalate
+
+    @property
+    def derived(self) -> Mapping[str, Any]:
+        """Options whose default follows from the others."""
+        return dict(zip(("p_saf", "p_tox"), (round(p, 12) for p in self.interval), strict=True))
 
     def decide(self, seen: Outcomes) -> Decision:
         """The next step of each trial."""

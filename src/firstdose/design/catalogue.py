@@ -45,11 +45,20 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
     given = {key: value for key, value in options.items() if key != "name"}
     for key in sorted(given.keys() & set(FROM_GRID)):
         raise DesignError(f"{where or 'design'}: {key} comes from the trial's dose levels. Remove it here.")
-    if kind is Blrm and doses is None:
-        raise DesignError("BLRM is a model of dose: give the doses of the levels, e.g. 1.2, 1.6 and 2.0.")
-    grid = {"doses": list(doses or ())} if kind is Blrm else {"n_levels": n_levels}
-    design: Design = noun(kind, grid | given, where or f"design {options['name']}", DesignError)
+    levels = _from_levels(str(options["name"]), given, n_levels, doses)
+    design: Design = noun(kind, levels | given, where or f"design {options['name']}", DesignError)
     return design
+
+
+def _from_levels(name: str, given: Mapping[str, Any], n_levels: int, doses: Sequence[float] | None) -> dict[str, Any]:
+    """What the class of this name takes from the trial's dose levels."""
+    wanted = signature(DESIGNS[name]).parameters
+    if needs_doses(name) and doses is None:
+        raise DesignError(f"{name.upper()} is a model of dose: give the doses of the levels, e.g. 1.2, 1.6 and 2.0.")
+    taken: dict[str, Any] = {"doses": list(doses or ())} if needs_doses(name) else {}
+    if "n_levels" in wanted:
+        taken["n_levels"] = n_levels
+    return taken
 
 
 def published(name: str, n_levels: int, doses: Sequence[float] | None, target: float) -> Design:
@@ -60,6 +69,11 @@ def published(name: str, n_levels: int, doses: Sequence[float] | None, target: f
 def aims(name: str) -> bool:
     """The design of this name, if there is one, has a target."""
     return name in DESIGNS and "target" in signature(DESIGNS[name]).parameters
+
+
+def needs_doses(name: str) -> bool:
+    """The design of this name, if there is one, models the dose itself."""
+    return name in DESIGNS and "doses" in signature(DESIGNS[name]).parameters
 
 
 def name_of(design: Design) -> str:

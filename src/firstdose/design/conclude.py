@@ -11,9 +11,11 @@ import numpy as np
 
 from firstdose.design.decision import Action, Decision
 from firstdose.design.levels import at
-from firstdose.design.pending import tally, when_certain
+from firstdose.design.numbers import Number, Numbers
+from firstdose.design.order import at_or_below, highest_within, upwards
+from firstdose.design.pending import tally, when_certain, when_final
 from firstdose.trial.outcomes import Outcomes
-from firstdose.types import F64, I8, I64, Bool
+from firstdose.types import I8, I64, Bool
 
 START = "No patient has been treated: start at {next}."
 EXCLUDED = "{{at}} {0} ({1}): go down to {{next}}."
@@ -34,7 +36,11 @@ class Proposal:
     about: I64  # (T,) level whose numbers the cause tells
     cause: I64  # (T,) index into causes
     causes: tuple[str, ...]
-    numbers: Mapping[str, F64]  # (T, K) each; the tally of patients is added here
+    numbers: Mapping[str, Number]  # (T, K) each, or what makes it; the tally of patients is added here
+    futile: Bool | None = None  # (T, K) excluded for another reason than toxicity; the wanted level is not
+    backfill: Bool | None = None  # (T, K) open to patients beside the cohort; None: the design has no backfill
+    wait: Bool | None = None  # (T,) too little has been seen of the patients in the DLT window to treat another
+    waiting: str = ""  # the sentence where it waits
 
 
 class Proposes(Protocol):
@@ -43,6 +49,12 @@ class Proposes(Protocol):
     @property
     def n_levels(self) -> int: ...
 
+    @property
+    def weighs_pending(self) -> bool: ...
+
+    @property
+    def below(self) -> Bool | None: ...
+
     def propose(self, seen: Outcomes) -> Proposal: ...
 
     def select(self, seen: Outcomes) -> I8: ...
@@ -50,35 +62,47 @@ class Proposes(Protocol):
 
 def conclude(design: Proposes, seen: Outcomes) -> Decision:
     """The decision of each trial: what the design proposes, made safe, and not before the answer is certain."""
-    return when_certain(lambda settled: _make_safe(design, settled), seen)
+    settle = when_final if design.weighs_pending else when_certain
+    return settle(lambda known: _make_safe(design, known), seen)
 
 
 def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
-    """The proposal without its toxic levels; ``seen`` has no pending patients."""
+    """The proposal without its toxic levels."""
     wish, counts = design.propose(seen), seen.counts(design.n_levels)
     started = np.asarray(seen.treated.any(axis=1), np.bool_)
-    toxic = np.asarray(np.logical_or.accumulate(wish.toxic, axis=1), np.bool_)
+    toxic = upwards(wish.toxic, design.below)
     toxic[~started, 0] = False  # somebody has to be first
-    highest = np.where(toxic.any(axis=1), toxic.argmax(axis=1), design.n_levels) - 1  # highest level not excluded
-    level = np.where(started, np.minimum(wish.level, highest), 0)
-    unsafe, stop = started & (highest < 0), started & (wish.stop | (highest < 0))
+    highest = highest_within(~toxic, wish.level, design.below)
+    unsafe = started & (highest < 0)
+    stop = started & (wish.stop | unsafe)
+    wait = started & ~stop & (False if wish.wait is None else wish.wait)
     current = np.maximum(seen.current, 0).astype(np.int64)
     excluded = started & at(toxic, current)
+    culprit = (wish.toxic & at_or_below(current, design.n_levels, design.below)).argmax(axis=1)
     capped = started & ~excluded & (wish.level > highest)
     decision = Decision(
-        action=np.where(stop, Action.STOP, Action.TREAT).astype(np.int8),
-        level=np.where(stop, -1, level).astype(np.int8),
-        size=np.where(stop, 0, wish.size).astype(np.int8),
-        admissible=~toxic,
+        action=np.select([stop, wait], [Action.STOP, Action.WAIT], Action.TREAT).astype(np.int8),
+        level=np.select([stop, ~started, wait], [-1, 0, current], highest).astype(np.int8),
+        size=np.where(stop | wait, 0, wish.size).astype(np.int8),
+        admissible=~toxic if wish.futile is None else ~toxic & ~wish.futile,
         mtd=mtd_of(design.select, seen, stop & ~unsafe),
-        about=np.select([unsafe, excluded], [0, highest + 1], wish.about).astype(np.int8),
+        about=np.select([unsafe, excluded], [0, culprit], wish.about).astype(np.int8),
         cause=wish.cause.astype(np.int16),
         causes=wish.causes,
-        numbers=tally(counts) | {"known": counts.n.astype(np.float64)} | dict(wish.numbers),
+        numbers=Numbers(tally(counts), wish.numbers),
+        backfill=None if wish.backfill is None else wish.backfill & ~toxic & ~stop[:, None],
+        below=design.below,
     )
-    words = wish.verdict, wish.criterion
-    told = decision.because(CAPPED.format(*words), capped & ~stop).because(EXCLUDED.format(*words), excluded & ~stop)
-    return told.because(TOO_TOXIC.format(*words), unsafe).because(START, ~started)
+    words, told = (wish.verdict, wish.criterion), decision
+    for sentence, rows in (
+        (CAPPED.format(*words), capped & ~stop),
+        (EXCLUDED.format(*words), excluded & ~stop),
+        (wish.waiting, wait),
+        (TOO_TOXIC.format(*words), unsafe),
+        (START, ~started),
+    ):
+        told = told.because(sentence, rows)
+    return told
 
 
 def mtd_of(select: Callable[[Outcomes], I8], seen: Outcomes, stopped: Bool) -> I8:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
 
+from firstdose.design.numbers import Numbers
 from firstdose.design.recommendation import LevelNumbers, Recommendation
 from firstdose.errors import DesignError
-from firstdose.types import F64, I8, I16, I64, Bool
+from firstdose.types import I8, I16, I64, Bool
 
 
 class Action(IntEnum):
@@ -41,7 +41,9 @@ class Decision:
     about: I8  # (T,) level whose numbers the sentence tells
     cause: I16  # (T,) index into causes
     causes: tuple[str, ...]  # sentences to be filled from the numbers
-    numbers: Mapping[str, F64]  # each (T, K): the ones the decision was made from; NaN: none
+    numbers: Numbers  # each (T, K): the ones the decision was made from; NaN: none
+    backfill: Bool | None = None  # (T, K) open to patients beside the cohort; None: the design has no backfill
+    below: Bool | None = None  # (K, K) order of the levels, as the design has it
     doses: tuple[float, ...] | None = field(default=None)  # (K,) where known
     units: str = ""
 
@@ -56,7 +58,8 @@ class Decision:
         """The decisions of the trials ``rows``."""
         arrays = ("action", "level", "size", "admissible", "mtd", "about", "cause")
         picked = {name: getattr(self, name)[rows] for name in arrays}
-        return replace(self, **picked, numbers={name: values[rows] for name, values in self.numbers.items()})
+        backfill = None if self.backfill is None else self.backfill[rows]
+        return replace(self, **picked, numbers=self.numbers.take(rows), backfill=backfill)
 
     def because(self, sentence: str, rows: Bool) -> Decision:
         """The same decision with another cause in ``rows``."""
@@ -78,6 +81,7 @@ class Decision:
             mtd=_level(self.mtd[trial]),
             reason=self._reason(trial),
             levels=tuple(self._level_numbers(trial, k) for k in range(self.admissible.shape[1])),
+            backfill=None if self.backfill is None else tuple(np.flatnonzero(self.backfill[trial]).tolist()),
         )
 
     def _reason(self, trial: int) -> str:
@@ -95,23 +99,13 @@ class Decision:
         return f"level {level + 1}{dose}"
 
     def _level_numbers(self, trial: int, level: int) -> LevelNumbers:
-        values = {name: float(array[trial, level]) for name, array in self.numbers.items()}
-        return LevelNumbers(
+        return LevelNumbers.of(
+            {name: float(array[trial, level]) for name, array in self.numbers.items()},
             level=level,
             dose=self.doses[level] if self.doses else None,
-            n=int(values["n"]),
-            dlt=int(values["dlt"]),
-            p_dlt_mean=_known(values.get("p_dlt_mean")),
-            p_under=_known(values.get("p_under")),
-            p_target=_known(values.get("p_target")),
-            p_over=_known(values.get("p_over")),
             admissible=bool(self.admissible[trial, level]),
         )
 
 
 def _level(value: np.int8) -> int | None:
     return int(value) if value >= 0 else None
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or np.isnan(value) else value

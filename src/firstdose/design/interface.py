@@ -1,6 +1,7 @@
 """What a design, and each rule that wraps one, must answer."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from firstdose.design.decision import Decision
 from firstdose.trial.outcomes import Outcomes
@@ -23,13 +24,52 @@ class Design(Protocol):
         """The design itself says how many patients come next, so a protocol cannot."""
         ...
 
+    @property
+    def weighs_pending(self) -> bool:
+        """Patients still in the DLT window enter the decision, which so need not wait for them."""
+        ...
+
+    @property
+    def below(self) -> Bool | None:
+        """(K, K) level j is certainly no more toxic than level k, j not k; None: levels rise in their order."""
+        ...
+
+    @property
+    def derived(self) -> Mapping[str, Any]:
+        """Options whose default follows from the others, as they are in use."""
+        ...
+
     def decide(self, seen: Outcomes) -> Decision:
         """The next step of each trial."""
         ...
 
     def select(self, seen: Outcomes) -> I8:
-        """(T,) the MTD if each trial ended now; -1: none."""
+        """(T,) the MTD, or the optimal dose, if each trial ended now; -1: none."""
         ...
+
+
+class DesignDefaults:
+    """What a design answers where its paper asks for nothing unusual."""
+
+    @property
+    def own_cohorts(self) -> bool:
+        """The protocol says how large a cohort is."""
+        return False
+
+    @property
+    def weighs_pending(self) -> bool:
+        """A decision waits for the patients in the DLT window, unless they cannot change it."""
+        return False
+
+    @property
+    def below(self) -> Bool | None:
+        """Levels rise in their order."""
+        return None
+
+    @property
+    def derived(self) -> Mapping[str, Any]:
+        """No default follows from another option."""
+        return {}
 
 
 class Limit(Protocol):

@@ -3,8 +3,6 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from firstdose.design.blrm import Blrm
-from firstdose.design.boin import Boin
 from firstdose.design.interface import Design
 from firstdose.design.ruled import Ruled
 
@@ -21,19 +19,11 @@ def in_use(design: Design) -> dict[str, Any]:
 
     Examples
     --------
-    >>> in_use(Boin(target=0.25, n_levels=5))
-    {'target': 0.25, 'p_saf': 0.15, 'p_tox': 0.35, 'cutoff': 0.95}
+    >>> from firstdose.design import ThreePlusThree
+    >>> in_use(ThreePlusThree(5))
+    {'top_up': True, 'expand_top': True}
     """
     inner = unruled(design)
     names: list[str] = [field.name for field in fields(inner)] if is_dataclass(inner) else []
-    said = {name: getattr(inner, name) for name in names}
-    return {name: value for name, value in (said | _derived(inner)).items() if name not in FROM_GRID}
-
-
-def _derived(design: Design) -> dict[str, Any]:
-    """Options whose default follows from the others."""
-    if isinstance(design, Blrm):
-        return {"reference_dose": design.reference, "prior_mean": design.prior.mean}
-    if isinstance(design, Boin):
-        return dict(zip(("p_saf", "p_tox"), (round(p, 12) for p in design.interval), strict=True))
-    return {}
+    said = {name: getattr(inner, name) for name in names} | dict(inner.derived)
+    return {name: value for name, value in said.items() if name not in FROM_GRID}

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from firstdose.design.decision import Action, Decision
+from firstdose.design.numbers import Numbers
 from firstdose.trial.completions import completions
 from firstdose.trial.counts import Counts
 from firstdose.trial.outcomes import Outcomes
@@ -38,9 +39,24 @@ def when_certain(decide: Callable[[Outcomes], Decision], seen: Outcomes) -> Deci
     return _wait(told.because(NOBODY, nobody), open_window & differs, seen.current)
 
 
+def when_final(decide: Callable[[Outcomes], Decision], seen: Outcomes) -> Decision:
+    """``decide`` on outcomes with their pending patients; an end that those could still change waits for them."""
+    decision = decide(seen)
+    ending = (decision.action == Action.STOP) & seen.pending.any(axis=1)
+    if not ending.any():
+        return decision
+    rows = np.flatnonzero(ending)
+    settled, trial = completions(seen[rows])
+    differs = np.bincount(trial[_differ(decide(settled), decision.take(rows[trial]))], minlength=len(rows)) > 0
+    ending[rows[~differs]] = False
+    waiting = np.broadcast_to(seen.pending.sum(axis=1, dtype=np.float64)[:, None], decision.admissible.shape)
+    return _wait(replace(decision, numbers=Numbers(decision.numbers, {"waiting": waiting})), ending, seen.current)
+
+
 def tally(counts: Counts) -> dict[str, F64]:
-    """Patients, DLTs and pending patients a level, as numbers of a decision."""
-    return {name: getattr(counts, name).astype(np.float64) for name in ("n", "dlt", "pending")}
+    """Patients, DLTs, pending patients and those whose outcome is known a level, as numbers of a decision."""
+    said = {name: getattr(counts, name).astype(np.float64) for name in ("n", "dlt", "pending")}
+    return said | {"known": said["n"] - said["pending"]}
 
 
 def _differ(one: Decision, other: Decision) -> Bool:
@@ -57,7 +73,7 @@ def _tell(decision: Decision, known: Decision, seen: Outcomes, rows: Bool) -> De
         cause=(decision.cause + np.where(rows, len(decision.causes), 0)).astype(np.int16),
         causes=(*decision.causes, *(cause + CERTAIN for cause in decision.causes)),
         admissible=decision.admissible & known.admissible,
-        numbers=dict(known.numbers) | tally(seen.counts(shape[1])) | {"waiting": waiting},
+        numbers=Numbers(known.numbers, tally(seen.counts(shape[1])), {"waiting": waiting}),
     )
 
 

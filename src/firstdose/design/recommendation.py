@@ -1,6 +1,7 @@
 """One trial's decision, for people and for JSON."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 
@@ -16,7 +17,32 @@ class LevelNumbers:
     p_under: float | None
     p_target: float | None
     p_over: float | None  # probability of being too toxic, as the design defines it
-    admissible: bool  # not excluded for toxicity
+    admissible: bool  # neither excluded for toxicity nor for any other reason that the design has
+    p_dlt_plugin: float | None = None  # at the posterior mean of the model's parameter
+    p_dlt_sd: float | None = None  # posterior standard deviation
+    p_dlt_q025: float | None = None  # posterior quantiles
+    p_dlt_q50: float | None = None
+    p_dlt_q975: float | None = None
+    p_intervals: tuple[float, ...] | None = None  # probability of each interval between more than two cut points
+    response: int | None = None  # patients with a response
+    p_response_mean: float | None = None
+    utility: float | None = None  # of the level, on the design's own scale
+
+    @classmethod
+    def of(cls, values: Mapping[str, float], **known: Any) -> "LevelNumbers":
+        """From a decision's numbers at one level, NaN: none; those of other names are left out."""
+        said = {name: value for name, value in values.items() if value == value}
+        plain: dict[str, Any] = {one.name: said.get(one.name) for one in fields(cls)}
+        cuts = [value for name, value in said.items() if name.startswith("p_interval_")]
+        plain |= {"n": int(values["n"]), "dlt": int(values["dlt"]), "p_intervals": tuple(cuts) or None}
+        plain["response"] = None if plain["response"] is None else int(plain["response"])
+        return cls(**plain | known)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it: level from 1; a number that few designs have is there where this one has it."""
+        rare = [one.name for one in fields(self) if one.default is None and getattr(self, one.name) is None]
+        said = asdict(self) | {"level": self.level + 1}
+        return {name: value for name, value in said.items() if name not in rare}
 
 
 @dataclass(frozen=True)
@@ -29,17 +55,19 @@ class Recommendation:
     mtd: int | None  # after a stop; None: no dose is the MTD
     reason: str
     levels: tuple[LevelNumbers, ...]
+    backfill: tuple[int, ...] | None = None  # levels open to patients beside the cohort; None: no such patients
 
     def to_dict(self) -> dict[str, Any]:
         """As ``firstdose decide --json`` prints it."""
+        beside = {} if self.backfill is None else {"backfill": [level + 1 for level in self.backfill]}
         return {
             "action": self.action,
             "level": _printed(self.level),
             "n_next": self.size,
             "mtd": _printed(self.mtd),
             "reason": self.reason,
-            "levels": [asdict(one) | {"level": one.level + 1} for one in self.levels],
-        }
+            "levels": [one.to_dict() for one in self.levels],
+        } | beside
 
 
 def _printed(level: int | None) -> int | None:

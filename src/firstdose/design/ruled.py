@@ -1,6 +1,8 @@
 """A design within its protocol's rules, applied in one fixed order whatever the order in which they were written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +10,8 @@ from firstdose.design.conclude import mtd_of
 from firstdose.design.decision import Action, Decision
 from firstdose.design.interface import CohortSize, Design, Limit
 from firstdose.design.levels import at
-from firstdose.design.pending import when_certain
+from firstdose.design.order import at_or_below, highest_within
+from firstdose.design.pending import when_certain, when_final
 from firstdose.design.rules import Stops
 from firstdose.errors import DesignError
 from firstdose.trial.outcomes import Outcomes
@@ -67,9 +70,24 @@ class Ruled:
         """The size of the next cohort is settled here."""
         return self.size is not None or self.design.own_cohorts
 
+    @property
+    def weighs_pending(self) -> bool:
+        """As the design does."""
+        return self.design.weighs_pending
+
+    @property
+    def below(self) -> Bool | None:
+        """The order of the design's levels."""
+        return self.design.below
+
+    @property
+    def derived(self) -> Mapping[str, Any]:
+        """Those of the design."""
+        return self.design.derived
+
     def decide(self, seen: Outcomes) -> Decision:
         """The next step of each trial."""
-        return when_certain(self._decide, seen)
+        return (when_final if self.weighs_pending else when_certain)(self._decide, seen)
 
     def select(self, seen: Outcomes) -> I8:
         """The design's own selection."""
@@ -78,7 +96,7 @@ class Ruled:
     def _decide(self, seen: Outcomes) -> Decision:
         decision = self.design.decide(seen)
         fresh = np.asarray(~seen.treated.any(axis=1), np.bool_)
-        first = np.arange(self.n_levels) <= self.start_level
+        first = at_or_below(np.array([self.start_level]), self.n_levels, self.below)
         decision = replace(
             decision,
             level=np.where(fresh, self.start_level, decision.level).astype(np.int8),
@@ -95,12 +113,12 @@ class Ruled:
         return decision
 
     def _limited(self, decision: Decision, seen: Outcomes) -> Decision:
-        levels, treat = np.arange(self.n_levels), decision.action == Action.TREAT
-        masks = {limit: limit(seen, decision) for limit in sorted(self.limits, key=repr)}
-        permitted = np.logical_and.reduce([decision.admissible, levels <= decision.level[:, None], *masks.values()])
-        highest = np.where(permitted, levels, -1).max(axis=1)
-        lowered = treat & (highest < decision.level)
+        treat = decision.action == Action.TREAT
         wanted = np.maximum(decision.level, 0).astype(np.int64)
+        masks = {limit: limit(seen, decision) for limit in sorted(self.limits, key=repr)}
+        permitted = np.logical_and.reduce([decision.admissible, *masks.values()])
+        highest = highest_within(permitted, wanted, self.below)
+        lowered = treat & (highest < decision.level)
         kept = replace(decision, level=np.where(lowered, highest, decision.level).astype(np.int8))
         for limit, mask in masks.items():
             kept = kept.because(limit.cause, lowered & ~at(mask, wanted))
@@ -123,6 +141,7 @@ class Ruled:
             size=np.where(rows, 0, decision.size).astype(np.int8),
             mtd=np.where(rows, mtd, decision.mtd).astype(np.int8),
             about=np.where(rows, told, decision.about).astype(np.int8),
+            backfill=None if decision.backfill is None else decision.backfill & ~rows[:, None],
         ).because(cause, rows)
 
 

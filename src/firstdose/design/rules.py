@@ -10,7 +10,8 @@ from scipy.special import betainc
 
 from firstdose.design.decision import Decision
 from firstdose.design.interface import Design
-from firstdose.design.levels import at, check_count, check_share, highest_tried
+from firstdose.design.levels import at, check_count, check_share
+from firstdose.design.order import within_a_step
 from firstdose.errors import DesignError
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I64, Bool
@@ -26,8 +27,7 @@ class NoSkipping:
 
     def __call__(self, seen: Outcomes, decision: Decision) -> Bool:
         """(T, K)"""
-        tried = highest_tried(seen)[:, None]
-        return np.asarray((tried < 0) | (np.arange(decision.admissible.shape[1]) <= tried + 1), np.bool_)
+        return within_a_step(seen.counts(decision.admissible.shape[1]).n > 0, decision.below)
 
 
 class Stops(ABC):

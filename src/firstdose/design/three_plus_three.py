@@ -6,6 +6,7 @@ import numpy as np
 
 from firstdose.design.conclude import Proposal, conclude
 from firstdose.design.decision import Decision
+from firstdose.design.interface import DesignDefaults
 from firstdose.design.levels import at, check_levels
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I8
@@ -23,7 +24,7 @@ UP, EXPAND, COMPLETE, TOP_UP, EXPAND_TOP, DONE, DOWN_DONE = range(len(CAUSES))
 
 
 @dataclass(frozen=True)
-class ThreePlusThree:
+class ThreePlusThree(DesignDefaults):
     """Cohorts of three: up after 0 of 3 or at most 1 of 6 DLTs, six after 1 of 3, down after two or more.
 
     Parameters

@@ -1,18 +1,18 @@
 """The layers every design shares: start, exclusion."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
-from firstdose.design import Recommendation
+from firstdose.design import DesignDefaults, Recommendation
 from firstdose.design.conclude import Proposal, conclude, mtd_of
 from firstdose.trial import Outcomes
 from firstdose.types import I8
 
 
 @dataclass(frozen=True)
-class Plain:
+class Plain(DesignDefaults):
     """Wants one level always, and holds some levels for toxic."""
 
     wants: int
@@ -91,3 +91,37 @@ def test_mtds_of_stopped_trials_alone() -> None:
     seen = Outcomes.of(level=[[0], [0]], dlt=False)
     assert mtd_of(Plain(0, ()).select, seen, np.array([False, True])).tolist() == [-1, 1]
     assert mtd_of(Plain(0, ()).select, seen, np.array([False, False])).tolist() == [-1, -1]
+
+
+@dataclass(frozen=True)
+class Asking(Plain):
+    """Waits, and has a level that is futile and levels open to backfill."""
+
+    def propose(self, seen: Outcomes) -> Proposal:
+        """As before, and these."""
+        return replace(
+            super().propose(seen),
+            wait=np.full(len(seen), True),
+            waiting="I know too little of {at}.",
+            futile=np.tile([True, False, False], (len(seen), 1)),
+            backfill=np.full((len(seen), 3), True),
+        )
+
+
+def test_a_design_may_wait_and_says_why() -> None:
+    answer = _answer(Asking(1, (False, False, False)), "1NNN")
+    assert (answer.action, answer.level, answer.size) == ("wait", 0, 0)
+    assert answer.reason == "I know too little of level 2."
+    assert _answer(Asking(1, (False, False, False)), "").action == "treat"
+
+
+def test_a_futile_level_is_not_admissible_and_says_nothing_of_those_above() -> None:
+    answer = _answer(Asking(1, (False, False, True)), "1NNN")
+    assert [level.admissible for level in answer.levels] == [False, True, False]
+
+
+def test_levels_open_to_backfill_are_safe_ones_of_a_trial_that_goes_on() -> None:
+    assert _answer(Asking(1, (False, False, True)), "1NNN").backfill == (0, 1)
+    stopped = _answer(Asking(1, (False, False, False), stop=True), "1NNN")
+    assert (stopped.action, stopped.backfill) == ("stop", ())
+    assert _answer(Plain(1, (False, False, False)), "1NNN").backfill is None

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from firstdose.design import Action, Boin, Decision
+from firstdose.design.numbers import Numbers
 from firstdose.errors import DesignError
 from firstdose.trial import Outcomes
 
@@ -51,7 +52,7 @@ def test_a_stop_without_mtd_names_no_dose() -> None:
         about=nothing,
         cause=np.zeros(1, np.int16),
         causes=("stop at {next}: the MTD is {mtd}, {n:.0f} patients at {at}.",),
-        numbers={"n": np.array([[3.0]]), "dlt": np.array([[2.0]])},
+        numbers=Numbers({"n": np.array([[3.0]]), "dlt": np.array([[2.0]])}),
     )
     answer = decision.one()
     assert answer.reason == "Stop at no dose: the MTD is no dose, 3 patients at level 1."

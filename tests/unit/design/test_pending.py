@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from firstdose.design import Boin, Decision, ThreePlusThree
+from firstdose.design import Boin, Decision, MaxPatients, Ruled, ThreePlusThree
 from firstdose.design.pending import when_certain
 from firstdose.trial import Outcomes
 
@@ -58,3 +58,30 @@ def test_where_no_outcome_is_known_the_sentence_has_no_numbers_of_nobody() -> No
     assert answer.reason == (
         "No outcome is known yet, and whatever comes of the patients in the DLT window (1), level 1 is next."
     )
+
+
+class Weighing(Boin):
+    """Counts pending patients as they are."""
+
+    weighs_pending = True
+
+
+def test_a_design_that_weighs_pending_patients_does_not_wait_for_them() -> None:
+    answer = Weighing(0.3, 3).decide(Outcomes.parse("1NNP")).one()
+    assert (answer.action, answer.level) == ("treat", 1)
+
+
+def test_an_end_that_pending_patients_could_change_waits_for_them() -> None:
+    design = Ruled(Weighing(0.3, 3), stopping=MaxPatients(3))
+    waiting = design.decide(Outcomes.parse("1TTP")).one()  # a third DLT would exclude the lowest level
+    assert (waiting.action, waiting.level, waiting.size, waiting.mtd) == ("wait", 0, 0, None)
+    assert waiting.reason == "Patients still in the DLT window (1) could change the decision: wait."
+    certain = design.decide(Outcomes.parse("1NNP")).one()
+    assert (certain.action, certain.mtd) == ("stop", 0)
+
+
+def test_each_end_waits_for_its_own_patients() -> None:
+    design = Ruled(Weighing(0.3, 3), stopping=MaxPatients(3))
+    dlt, follow_up = [[1, 1, 0], [1, 1, 0], [0, 0, 0], [0, 0, 0]], [[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 1, 1]]
+    decision = design.decide(Outcomes.of(level=np.zeros((4, 3), np.int8), dlt=dlt, follow_up=follow_up))
+    assert [decision[trial].action for trial in range(4)] == ["stop", "wait", "stop", "stop"]

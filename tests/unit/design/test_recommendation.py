@@ -35,3 +35,18 @@ def test_it_is_json() -> None:
     assert list(told["levels"][0]) == [
         "level", "dose", "n", "dlt", "p_dlt_mean", "p_under", "p_target", "p_over", "admissible",
     ]  # fmt: skip
+
+
+def test_a_rare_number_is_told_where_the_design_has_it() -> None:
+    values = {"n": 3.0, "dlt": 1.0, "p_dlt_sd": 0.1, "p_interval_0": 0.2, "p_interval_1": 0.8, "response": 2.0}
+    one = LevelNumbers.of(values | {"p_over": float("nan"), "escalate": 0.2}, level=1, dose=None, admissible=True)
+    assert (one.n, one.p_over, one.response, one.p_intervals) == (3, None, 2, (0.2, 0.8))
+    told = one.to_dict()
+    assert (told["level"], told["p_dlt_sd"], told["p_intervals"]) == (2, 0.1, (0.2, 0.8))
+    assert "p_over" in told
+    assert not {"p_dlt_plugin", "utility", "escalate"} & told.keys()
+
+
+def test_levels_open_to_backfill_are_told_where_the_design_has_them() -> None:
+    told = Recommendation("treat", 1, 3, None, "Because.", (), backfill=(0,)).to_dict()
+    assert told["backfill"] == [1]
