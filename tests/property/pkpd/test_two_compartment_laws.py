@@ -1,5 +1,7 @@
 """Laws of linear pharmacokinetics."""
 
+import tracemalloc
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,3 +90,16 @@ def test_steady_state_is_what_a_long_schedule_comes_to(patient: TwoCompartment, 
 @given(PATIENTS, SCHEDULES)
 def test_at_steady_state_an_interval_clears_one_dose(patient: TwoCompartment, schedule: Schedule) -> None:
     np.testing.assert_allclose(patient.steady_auc(schedule, [schedule.every_days])[:, 0], 1 / patient.CL, rtol=CLOSE)
+
+
+def test_memory_does_not_grow_with_the_number_of_doses() -> None:
+    many = TwoCompartment.of(CL=np.full(500, 0.676), V1=3.127, Q=1.534, V2=0.66)
+    one = TwoCompartment.of(CL=0.676, V1=3.127, Q=1.534, V2=0.66)
+    days = np.linspace(0.0, 700.0, 1000)
+    tracemalloc.start()
+    found = many.auc([Infusion(7.0 * week, 0.0625) for week in range(100)], days)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * found.nbytes
+    weeks = [one.auc([Infusion(7.0 * week, 0.0625)], days)[0] for week in range(100)]
+    np.testing.assert_allclose(found[0], np.sum(weeks, axis=0), rtol=1e-12)

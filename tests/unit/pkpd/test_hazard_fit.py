@@ -1,19 +1,14 @@
 """The posterior of the DLT hazard."""
 
 from dataclasses import replace
-from math import comb
 
 import numpy as np
 import pytest
-from scipy.integrate import dblquad
-from scipy.stats import norm
 
 from firstdose.errors import LibraryError
 from firstdose.molecule import PublishedLevel, PublishedTrial, library
 from firstdose.pkpd import Band, HazardPosterior, fit, hazard_settings, peak, strata, trial_patients
 from firstdose.pkpd.band import weighted_quantiles
-from firstdose.pkpd.evidence import evidence
-from firstdose.rng import uniforms
 from firstdose.sourced import Sourced
 from firstdose.trial import Schedule
 from firstdose.types import F64
@@ -37,72 +32,9 @@ def _with(level: int, **changes: object) -> tuple[PublishedTrial, ...]:
     return replace(weekly, levels=levels, cohorts=""), other
 
 
-def _likelihood(log_kappa: float, log_gamma: float, exposures: list[F64]) -> float:
-    """Of the published counts as read by a person: n, DLTs allowed."""
-    counts = [
-        (3, [0]),
-        (3, [0]),
-        (3, [0]),
-        (6, [1]),
-        (3, [2]),
-        (3, [0]),
-        (1, [0]),
-        (1, [0]),
-        (1, [0]),
-        (15, [0, 1]),
-        (3, [2]),
-    ]
-    value = 1.0
-    for (n, allowed), exposure in zip(counts, exposures, strict=True):
-        p = float(np.mean(1 - np.exp(-np.exp(log_kappa) * (exposure / POSTERIOR.reference) ** np.exp(log_gamma))))
-        value *= sum(comb(n, x) * p**x * (1 - p) ** (n - x) for x in allowed)
-    return value
-
-
 def test_the_weights_add_up() -> None:
     assert POSTERIOR.weight.sum() == pytest.approx(1)
     assert np.all(POSTERIOR.weight > 0)
-
-
-def test_quadrature_agrees_with_an_independent_integration() -> None:
-    exposures = [level.exposure for level in evidence(TOXICITY.trials, PATIENTS, 7.0)]
-    means = PRIOR.log_kappa_mean, PRIOR.log_gamma_mean
-
-    def joint(log_gamma: float, log_kappa: float) -> float:
-        z = (log_kappa - means[0]) / SD[0], (log_gamma - means[1]) / SD[1]
-        return float(np.exp(-(z[0] ** 2 + z[1] ** 2) / 2) / (2 * np.pi * SD[0] * SD[1])) * _likelihood(
-            log_kappa, log_gamma, exposures
-        )
-
-    limits = [(mean - 5 * sd, mean + 5 * sd) for mean, sd in zip(means, SD, strict=True)]
-    total, _ = dblquad(joint, *limits[0], *limits[1], epsabs=1e-7, epsrel=1e-3)
-    assert np.exp(POSTERIOR.log_evidence) == pytest.approx(total, rel=5e-4)
-
-
-def test_quadrature_agrees_with_importance_sampling_over_every_patient() -> None:
-    """Draws from the prior, weighted by the likelihood; no grid, and no strata of patients."""
-    n, some = 2000, slice(0, 2000, 4)
-    z = [norm.ppf(uniforms(1, name, range(n), 1)[:, 0]) for name in ("kappa", "gamma")]
-    log_kappa = PRIOR.log_kappa_mean + SD[0] * z[0]
-    log_gamma = PRIOR.log_gamma_mean + SD[1] * z[1]
-    exposures = [
-        level.dose * peak(PATIENTS, Schedule(trial.every_days, 1.5, 21), 7.0, 21.0).final[some]
-        for trial in TOXICITY.trials
-        for level in trial.levels
-    ]
-    weight = np.array([_likelihood(k, g, exposures) for k, g in zip(log_kappa, log_gamma, strict=True)])
-    share = weight / weight.sum()
-    p = np.array(
-        [
-            np.mean(1 - np.exp(-np.exp(k) * (2.4 * WEEK[some] / POSTERIOR.reference) ** np.exp(g)))
-            for k, g in zip(log_kappa, log_gamma, strict=True)
-        ]
-    )
-    mean = float(share @ p)
-    error = float(np.sqrt((share**2) @ (p - mean) ** 2))
-    assert abs(_mean(POSTERIOR, strata(2.4 * WEEK)) - mean) < 4 * error
-    evidence_error = weight.std() / np.sqrt(n)
-    assert abs(np.exp(POSTERIOR.log_evidence) - weight.mean()) < 4 * evidence_error
 
 
 def test_a_finer_division_of_the_patients_changes_nothing_that_is_printed() -> None:

@@ -1,7 +1,5 @@
 """Two compartments in closed form."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -58,15 +56,3 @@ def test_the_terminal_half_life_is_that_of_the_publication() -> None:
 def test_patients_do_not_disturb_each_other() -> None:
     two = TwoCompartment.of(CL=[0.676, 1.0], V1=3.127, Q=1.534, V2=0.66)
     assert two.concentration(DOSES, [1.0, 9.0])[0].tolist() == TDM1.concentration(DOSES, [1.0, 9.0])[0].tolist()
-
-
-def test_memory_does_not_grow_with_the_number_of_doses() -> None:
-    many = TwoCompartment.of(CL=np.full(500, 0.676), V1=3.127, Q=1.534, V2=0.66)
-    days = np.linspace(0.0, 700.0, 1000)
-    tracemalloc.start()
-    found = many.auc([Infusion(7.0 * week, 0.0625) for week in range(100)], days)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 2 * found.nbytes
-    weeks = [TDM1.auc([Infusion(7.0 * week, 0.0625)], days)[0] for week in range(100)]
-    np.testing.assert_allclose(found[0], np.sum(weeks, axis=0), rtol=1e-12)
