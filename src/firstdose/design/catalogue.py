@@ -13,11 +13,13 @@ from firstdose.design.interface import Design, Limit
 from firstdose.design.options import FROM_GRID, unruled
 from firstdose.design.ruled import Ruled
 from firstdose.design.rules import Cohorts, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Stops
+from firstdose.design.skeleton import get_prior_skeleton
 from firstdose.design.three_plus_three import ThreePlusThree
 from firstdose.errors import DesignError
 from firstdose.tables import noun
 from firstdose.trial.grid import DoseGrid
 
+HALFWIDTH = 0.05  # of the indifference intervals of a skeleton that nobody gave, the MTD guessed in the middle
 DESIGNS: Mapping[str, type[Design]] = {"3+3": ThreePlusThree, "boin": Boin, "blrm": Blrm}
 RULES: Mapping[str, type[Limit | Stops]] = {
     "no-skipping": NoSkipping,
@@ -47,6 +49,11 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
         raise DesignError(f"{where or 'design'}: {key} comes from the trial's dose levels. Remove it here.")
     levels = _from_levels(str(options["name"]), given, n_levels, doses)
     design: Design = noun(kind, levels | given, where or f"design {options['name']}", DesignError)
+    if design.n_levels != n_levels:
+        raise DesignError(
+            f"{where or 'design'}: {options['name']} is for {design.n_levels} levels and the trial has {n_levels}. "
+            "Give the design's options one value for each level of the trial."
+        )
     return design
 
 
@@ -58,6 +65,9 @@ def _from_levels(name: str, given: Mapping[str, Any], n_levels: int, doses: Sequ
     taken: dict[str, Any] = {"doses": list(doses or ())} if needs_doses(name) else {}
     if "n_levels" in wanted:
         taken["n_levels"] = n_levels
+    if "skeleton" in wanted and "skeleton" not in given and "target" in given:
+        model = {key: given[key] for key in ("model", "intercept") if key in given}
+        taken["skeleton"] = list(get_prior_skeleton(HALFWIDTH, given["target"], n_levels // 2 + 1, n_levels, **model))
     return taken
 
 
