@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+if "CI" not in os.environ:  # where Hypothesis sees to it itself: how fast a busy machine is, is no law
+    settings.register_profile("busy", deadline=None)
+    settings.load_profile("busy")
 
 
 def chromium() -> str | None:

@@ -5,17 +5,12 @@ import re
 
 import pytest
 
-from firstdose.report import Document, Results, compose, to_html
+from firstdose.report import Document, to_html
 from firstdose.report.blocks import Callout, Column, Figure, Heading, Reference, Strong, Table, Text, prose
-from firstdose.study import Study
 
 
 def _page(*blocks: Text | Callout | Table | Heading) -> str:
     return to_html(Document("Title", "", "", "", blocks))
-
-
-def test_the_same_study_and_results_give_the_same_bytes(imgn289: tuple[Study, Results], page: str) -> None:
-    assert to_html(compose(*imgn289)) == page
 
 
 def test_nothing_is_loaded_from_elsewhere(page: str) -> None:
