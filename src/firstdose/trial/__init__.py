@@ -2,9 +2,9 @@
 
 from firstdose.trial.completions import completions
 from firstdose.trial.counts import Counts
-from firstdose.trial.course import Doses, Events
+from firstdose.trial.course import Doses, Events, Findings
 from firstdose.trial.dlt import ADJUDICATED, Criterion, DltDefinition
-from firstdose.trial.grid import DoseGrid
+from firstdose.trial.grid import CombinationGrid, DoseGrid
 from firstdose.trial.observe import observe
 from firstdose.trial.outcomes import Outcomes
 from firstdose.trial.protocol import Protocol
@@ -12,12 +12,14 @@ from firstdose.trial.schedule import Schedule
 
 __all__ = [
     "ADJUDICATED",
+    "CombinationGrid",
     "Counts",
     "Criterion",
     "DltDefinition",
     "DoseGrid",
     "Doses",
     "Events",
+    "Findings",
     "Outcomes",
     "Protocol",
     "Schedule",

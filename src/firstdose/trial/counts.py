@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from firstdose.types import F64, I64, Bool
+from firstdose.types import F64, I64
 
 if TYPE_CHECKING:
     from firstdose.trial.outcomes import Outcomes
@@ -16,40 +17,47 @@ if TYPE_CHECKING:
 class Counts:
     """Patients, DLTs, pending, follow-up and responses at each level: arrays (T, K)."""
 
-    def __init__(self, seen: Outcomes, n_levels: int) -> None:
-        self._seen = seen
+    def __init__(self, seen: Outcomes, n_levels: int, known: Mapping[str, I64] | None = None) -> None:
+        """``known``: numbers that have been added up already, by their names here."""
+        # not the outcomes themselves: they keep their counts, and the two would outlive their use
+        self._level, self._dlt, self._follow_up, self._response = seen.level, seen.dlt, seen.follow_up, seen.response
         self._n_levels = n_levels
-        # one cell a trial and level, and one more for the columns without a patient
-        self._cell = np.where(
-            seen.level >= 0, np.arange(len(seen))[:, None] * n_levels + seen.level, len(seen) * n_levels
-        )
+        self.__dict__.update(known or {})
+
+    @cached_property
+    def _cell(self) -> I64:
+        """(T, P) one cell a trial and level, and one more for the columns without a patient."""
+        trial = np.arange(len(self._level))[:, None]
+        return np.where(self._level >= 0, trial * self._n_levels + self._level, len(self._level) * self._n_levels)
 
     @cached_property
     def n(self) -> I64:
         """Patients treated."""
-        return self._add(np.ones_like(self._seen.dlt))
+        return self._add(self._cell.ravel())
 
     @cached_property
     def dlt(self) -> I64:
         """Patients with a DLT."""
-        return self._add(self._seen.dlt)
+        return self._add(self._cell[self._dlt])
 
     @cached_property
     def pending(self) -> I64:
         """Patients without a DLT whose window is still open."""
-        return self._add(self._seen.pending)
+        return self._add(self._cell[~self._dlt & (self._follow_up < 1)])
 
     @cached_property
     def response(self) -> I64:
         """Patients with a response."""
-        return self._add(self._seen.response == 1)
+        return self._add(self._cell[self._response == 1])
 
     @cached_property
     def follow_up(self) -> F64:
         """Shares of the DLT window seen, added up over patients."""
-        cells = np.bincount(self._cell.ravel(), self._seen.follow_up.ravel(), len(self._seen) * self._n_levels + 1)
-        return cells[:-1].reshape(len(self._seen), self._n_levels).astype(np.float64)
+        cells = np.bincount(self._cell.ravel(), self._follow_up.ravel(), len(self._level) * self._n_levels + 1)
+        return cells[:-1].reshape(len(self._level), self._n_levels).astype(np.float64)
 
-    def _add(self, flag: Bool) -> I64:
-        cells = np.bincount(self._cell[flag], minlength=len(self._seen) * self._n_levels + 1)
-        return cells[:-1].reshape(len(self._seen), self._n_levels)
+    def _add(self, cells: I64) -> I64:
+        shape = len(self._level), self._n_levels
+        if not cells.size:
+            return np.zeros(shape, np.int64)
+        return np.bincount(cells, minlength=shape[0] * shape[1] + 1)[:-1].reshape(shape)

@@ -25,3 +25,12 @@ class Events:
     term: I64  # (E,) index into terms
     grade: I8  # (E,) CTCAE grade 1 to 5; 0: adjudicated, grade not given
     terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What is found of patients without any event being reported; each is known from its day on."""
+
+    response: I8  # (T, P) 1 response, 0 none; -1: never assessed
+    response_day: F64  # (T, P) days from the opening of the trial
+    grade: I8  # (T, P) worst CTCAE grade in the DLT window, 0 none, known at its end; -1: what the events say

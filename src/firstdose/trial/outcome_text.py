@@ -4,6 +4,7 @@ import re
 
 from firstdose.errors import OutcomeError
 
+_HIGHEST = 127  # levels that a design can have
 _COHORT = re.compile(r"([0-9]+)([NTEBP]+)")
 
 
@@ -26,6 +27,8 @@ def _cohort(word: str, text: str) -> tuple[int, str]:
             "N no DLT, T DLT, E response without DLT, B both, P pending: 1NNN 2NNT."
         )
     level = int(match[1])
-    if not 1 <= level <= 99:
-        raise OutcomeError(f'Outcomes "{text}": "{word}" names level {level}. Levels count from 1, the lowest dose.')
+    if not 1 <= level <= _HIGHEST:
+        raise OutcomeError(
+            f'Outcomes "{text}": "{word}" names level {level}. Levels count from 1, the lowest dose, to {_HIGHEST}.'
+        )
     return level - 1, match[2]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from functools import cached_property
+from numbers import Integral
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from firstdose.errors import OutcomeError
 from firstdose.trial.counts import Counts
+from firstdose.trial.outcome_arrays import column, levels_from, shares_from
 from firstdose.trial.outcome_text import parse_cohorts
 from firstdose.types import F64, I8, I16, I64, Bool
 
@@ -54,19 +56,16 @@ class Outcomes:
         stratum: ArrayLike = 0,
     ) -> Outcomes:
         """Outcomes from arrays of shape (T, P), or (P,) for one trial; what is left out takes its plain value."""
-        levels = _levels(level)
-        seen = cls(
+        levels = levels_from(level)
+        return cls(
             level=levels.astype(np.int8),
-            dlt=_like(levels, dlt, np.bool_),
-            follow_up=_like(levels, follow_up, np.float64),
-            cohort=_like(levels, cohort, np.int16),
-            response=_like(levels, response, np.int8),
-            severity=_like(levels, severity, np.int8),
-            stratum=_like(levels, stratum, np.int8),
+            dlt=column("dlt", dlt, levels),
+            follow_up=shares_from(follow_up, levels),
+            cohort=column("cohort", cohort, levels),
+            response=column("response", response, levels),
+            severity=column("severity", severity, levels),
+            stratum=column("stratum", stratum, levels),
         )
-        if not np.all((seen.follow_up >= 0) & (seen.follow_up <= 1)):
-            raise OutcomeError("follow_up is the share of the DLT window seen: every value lies between 0 and 1.")
-        return seen
 
     @classmethod
     def parse(cls, text: str) -> Outcomes:
@@ -91,12 +90,12 @@ class Outcomes:
         if len(n) != len(dlt):
             raise OutcomeError(f"n has {len(n)} levels and dlt {len(dlt)}: give both for every level.")
         for level, (treated, toxic) in enumerate(zip(n, dlt, strict=True)):
-            if not 0 <= toxic <= treated:
+            if not (isinstance(treated, Integral) and isinstance(toxic, Integral) and 0 <= toxic <= treated):
                 raise OutcomeError(
                     f"Level {level + 1}: {toxic} DLTs among {treated} patients cannot be. "
                     "Give patients with a DLT, from 0 to the number treated."
                 )
-        if not 0 <= current < len(n) or (any(n) and not n[current]):
+        if not (isinstance(current, Integral) and 0 <= current < len(n)) or (any(n) and not n[current]):
             raise OutcomeError(f"current = {current}: the last patient's level is 0 to {len(n) - 1}, and has patients.")
         order = [level for level in range(len(n)) if level != current] + [current]
         return cls.of(
@@ -115,30 +114,47 @@ class Outcomes:
 
     def counts(self, n_levels: int) -> Counts:
         """Patients, DLTs, pending, follow-up and responses at each of ``n_levels`` levels, each (T, n_levels)."""
-        highest = int(self.level.max(initial=-1))
-        if highest >= n_levels:
-            raise OutcomeError(
-                f"The outcomes have patients at level {highest + 1}, but the design has {n_levels} levels. "
-                f"Correct the outcomes, or give the design at least {highest + 1} levels."
-            )
-        return Counts(self, n_levels)
+        if n_levels not in self._counted:
+            highest = int(self.level.max(initial=-1))
+            if highest >= n_levels:
+                raise OutcomeError(
+                    f"The outcomes have patients at level {highest + 1}, but the design has {n_levels} levels. "
+                    f"Correct the outcomes, or give the design at least {highest + 1} levels."
+                )
+            self._counted[n_levels] = Counts(self, n_levels)
+        return self._counted[n_levels]
 
-    @property
+    def remember(self, n_levels: int, known: Mapping[str, I64]) -> Outcomes:
+        """The same; ``counts`` takes the numbers ``known``, (T, n_levels) each, as added up already."""
+        self._counted[n_levels] = Counts(self, n_levels, known)
+        return self
+
+    @cached_property
+    def _counted(self) -> dict[int, Counts]:
+        """Counts asked for before, by number of levels: a decision asks again and again."""
+        return {}
+
+    @cached_property
     def treated(self) -> Bool:
         """(T, P) there is a patient in this column."""
         return self.level >= 0
 
-    @property
+    @cached_property
+    def escalating(self) -> Bool:
+        """(T, P) there is a patient in this column who was treated in a cohort, not beside one."""
+        return self.treated & (self.cohort >= 0)
+
+    @cached_property
     def pending(self) -> Bool:
         """(T, P) without a DLT so far, and the DLT window still open."""
         return self.treated & ~self.dlt & (self.follow_up < 1)
 
-    @property
+    @cached_property
     def current(self) -> I8:
         """(T,) level of the last cohort patient; -1 where there is none yet."""
         if not self.level.shape[1]:
             return np.full(len(self), -1, np.int8)
-        escalating = self.treated & (self.cohort >= 0)
+        escalating = self.escalating
         last = escalating.shape[1] - 1 - np.argmax(escalating[:, ::-1], axis=1)
         found = np.take_along_axis(self.level, last[:, None], axis=1)[:, 0]
         return np.where(escalating.any(axis=1), found, -1).astype(np.int8)
@@ -146,23 +162,3 @@ class Outcomes:
     def known(self) -> Outcomes:
         """Without the patients who are still pending."""
         return replace(self, level=np.where(self.pending, -1, self.level).astype(np.int8))
-
-
-def _levels(level: ArrayLike) -> NDArray[Any]:
-    levels, most = np.atleast_2d(np.asarray(level)), np.iinfo(np.int8).max
-    wrong = levels[~((levels >= -1) & (levels <= most) & (levels == np.round(levels)))]
-    if wrong.size:
-        raise OutcomeError(
-            f"Dose level {wrong[0]:g}: levels are whole numbers from 0 to {most}, and -1 marks an empty column."
-        )
-    return levels
-
-
-def _like(levels: NDArray[Any], values: ArrayLike, kind: type) -> NDArray[Any]:
-    given = np.asarray(values)
-    try:
-        return np.broadcast_to(given, levels.shape).astype(kind)
-    except ValueError:
-        raise OutcomeError(
-            f"Outcomes need arrays of one shape (trials, patients): level has {levels.shape}, another {given.shape}."
-        ) from None

@@ -1,5 +1,7 @@
 """Outcomes added up by level."""
 
+from weakref import ref
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,24 @@ def test_a_level_that_the_design_lacks_is_refused() -> None:
         "The outcomes have patients at level 7, but the design has 5 levels. "
         "Correct the outcomes, or give the design at least 7 levels."
     )
+
+
+def test_counts_asked_for_again_are_the_same() -> None:
+    assert SEEN.counts(3) is SEEN.counts(3)
+    assert SEEN.counts(4).n.shape == (2, 4)
+    assert SEEN.counts(3).n.shape == (2, 3)
+
+
+def test_counts_known_already_are_taken_as_they_are() -> None:
+    told = SEEN[:].remember(3, {"n": np.array([[7, 0, 0], [0, 8, 0]])}).counts(3)
+    assert told.n.tolist() == [[7, 0, 0], [0, 8, 0]]
+    assert told.dlt.tolist() == SEEN.counts(3).dlt.tolist()
+    assert SEEN[:].counts(3).n.tolist() == SEEN.counts(3).n.tolist()
+
+
+def test_counts_keep_no_outcomes_alive() -> None:
+    seen = SEEN[:]
+    counts, gone = seen.counts(3), ref(seen)
+    del seen
+    assert gone() is None
+    assert counts.n.tolist() == [[1, 3, 0], [0, 0, 1]]

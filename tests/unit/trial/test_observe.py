@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from firstdose.trial import ADJUDICATED, Criterion, DltDefinition, Doses, Events, Outcomes, observe
+from firstdose.trial import ADJUDICATED, Criterion, DltDefinition, Doses, Events, Findings, Outcomes, observe
 
 WINDOW = DltDefinition(21, (Criterion.parse("nausea >= 3"),))
 TERMS = ("nausea", "fatigue", ADJUDICATED)
@@ -18,6 +18,7 @@ def _seen(
     last: ArrayLike = np.inf,
     level: ArrayLike = (0, 0, 1),
     first: ArrayLike = FIRST,
+    findings: Findings | None = None,
 ) -> Outcomes:
     """One trial of three; an event is (patient, day, term, grade)."""
     patient, day, term, grade = np.array(events, np.float64).reshape(-1, 4).T
@@ -29,7 +30,7 @@ def _seen(
     )
     where = np.zeros(len(day), np.int64)
     happened = Events(where, patient.astype(np.int64), day, term.astype(np.int64), grade.astype(np.int8), TERMS)
-    return observe(doses, happened, WINDOW, cut)
+    return observe(doses, happened, WINDOW, cut, findings)
 
 
 def test_without_events_every_window_ends_without_a_dlt() -> None:
@@ -143,3 +144,35 @@ def test_the_end_of_a_window_is_found_on_days_that_are_no_whole_numbers() -> Non
 def test_everything_is_seen_at_the_end_of_time() -> None:
     assert _seen(cut=np.inf).follow_up.tolist() == [[1, 1, 1]]
     assert _seen(cut=np.inf, level=(0, -1, 1), first=(0.0, np.inf, 12.5)).level.tolist() == [[0, -1, 1]]
+
+
+FOUND = Findings(
+    response=np.array([[1, 0, -1]], np.int8),
+    response_day=np.array([[40.0, 52.0, 60.0]]),
+    grade=np.array([[0, 2, -1]], np.int8),
+)
+
+
+@pytest.mark.parametrize(
+    ("cut", "response"), [(39.9, [-1, -1, -1]), (40.0, [1, -1, -1]), (52.0, [1, 0, -1]), (1e6, [1, 0, -1])]
+)
+def test_a_response_is_known_from_its_day_on(cut: float, response: list[int]) -> None:
+    assert _seen(cut=cut, findings=FOUND).response.tolist() == [response]
+    assert _seen(cut=cut).response.tolist() == [[-1, -1, -1]]
+
+
+def test_a_patient_who_has_not_started_has_no_response() -> None:
+    early = Findings(FOUND.response, np.zeros((1, 3)), FOUND.grade)
+    assert _seen(cut=10.0, findings=early).response.tolist() == [[1, 0, -1]]
+    assert _seen(cut=9.0, findings=early).response.tolist() == [[1, -1, -1]]
+
+
+def test_the_grade_found_is_known_at_the_end_of_the_window() -> None:
+    assert _seen(cut=30.9, findings=FOUND).severity.tolist() == [[0, -1, -1]]
+    assert _seen(cut=31.0, findings=FOUND).severity.tolist() == [[0, 2, -1]]
+
+
+def test_the_worst_of_events_and_findings_counts() -> None:
+    events = [(0, 3.0, FATIGUE, 1), (1, 12.0, NAUSEA, 1)]
+    assert _seen(*events, cut=20.0, findings=FOUND).severity.tolist() == [[1, 1, -1]]
+    assert _seen(*events, findings=FOUND).severity.tolist() == [[1, 2, -1]]

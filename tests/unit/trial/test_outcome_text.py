@@ -25,10 +25,10 @@ def test_what_is_no_cohort_is_shown_with_the_letters_that_are(word: str) -> None
     )
 
 
-@pytest.mark.parametrize(("word", "level"), [("0NNN", 0), ("100N", 100), ("00T", 0)])
+@pytest.mark.parametrize(("word", "level"), [("0NNN", 0), ("128N", 128), ("00T", 0)])
 def test_a_level_that_no_trial_has(word: str, level: int) -> None:
     with pytest.raises(OutcomeError) as refused:
         parse_cohorts(word)
     assert str(refused.value) == (
-        f'Outcomes "{word}": "{word}" names level {level}. Levels count from 1, the lowest dose.'
+        f'Outcomes "{word}": "{word}" names level {level}. Levels count from 1, the lowest dose, to 127.'
     )

@@ -70,6 +70,9 @@ def test_counts_of_a_trial_without_patients() -> None:
         (([3, 3], [0, 0], 2), "current = 2: the last patient's level is 0 to 1, and has patients."),
         (([3, 3], [0, 0], -1), "current = -1: the last patient's level is 0 to 1, and has patients."),
         (([3, 0], [0, 0], 1), "current = 1: the last patient's level is 0 to 1, and has patients."),
+        (([3, 0], [0, 0], "0"), "current = 0: the last patient's level is 0 to 1, and has patients."),
+        (([2.5], [0], 0), "Level 1: 0 DLTs among 2.5 patients cannot be."),
+        ((["3"], [0], 0), "Level 1: 0 DLTs among 3 patients cannot be."),
     ],
 )
 def test_counts_that_cannot_be_are_refused(arguments: tuple[Any, Any, Any], message: str) -> None:
