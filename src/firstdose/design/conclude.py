@@ -18,9 +18,9 @@ from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I8, I64, Bool
 
 START = "No patient has been treated: start at {next}."
-EXCLUDED = "{{at}} {0} ({1}): go down to {{next}}."
+EXCLUDED = "{{at}} {0} ({1}): {2} {{next}}."
 CAPPED = "The design would go higher, but every level above {{next}} {0}."
-TOO_TOXIC = "The lowest dose, {{at}}, {0} ({1}): stop, no dose is the MTD."
+TOO_TOXIC = "The lowest dose, {{at}}, {0} ({1}): stop, no dose is the {{selects}}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,13 @@ class Proposes(Protocol):
     def weighs_pending(self) -> bool: ...
 
     @property
+    def selects(self) -> str: ...
+
+    @property
     def below(self) -> Bool | None: ...
+
+    @property
+    def combinations(self) -> tuple[tuple[float, float], ...] | None: ...
 
     def propose(self, seen: Outcomes) -> Proposal: ...
 
@@ -66,43 +72,75 @@ def conclude(design: Proposes, seen: Outcomes) -> Decision:
     return settle(lambda known: _make_safe(design, known), seen)
 
 
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What the shared layers make of a proposal."""
+
+    started: Bool  # (T,) somebody has been treated
+    toxic: Bool  # (T, K)
+    highest: I64  # (T,) the wanted level or the highest below it that is not toxic; -1: none
+    excluded: Bool  # (T,) the current level is toxic
+    culprit: I64  # (T,) the level that makes it so
+
+    @property
+    def unsafe(self) -> Bool:
+        """(T,) no level is left."""
+        return self.started & (self.highest < 0)
+
+
 def _make_safe(design: Proposes, seen: Outcomes) -> Decision:
     """The proposal without its toxic levels."""
-    wish, counts = design.propose(seen), seen.counts(design.n_levels)
-    started = np.asarray(seen.treated.any(axis=1), np.bool_)
-    toxic = upwards(wish.toxic, design.below)
-    toxic[~started, 0] = False  # somebody has to be first
-    highest = highest_within(~toxic, wish.level, design.below)
-    unsafe = started & (highest < 0)
+    wish, current = design.propose(seen), np.maximum(seen.current, 0).astype(np.int64)
+    judged = _judge(design, seen, wish, current)
+    started, toxic, unsafe = judged.started, judged.toxic, judged.unsafe
     stop = started & (wish.stop | unsafe)
     wait = started & ~stop & (False if wish.wait is None else wish.wait)
-    current = np.maximum(seen.current, 0).astype(np.int64)
-    excluded = started & at(toxic, current)
-    culprit = (wish.toxic & at_or_below(current, design.n_levels, design.below)).argmax(axis=1)
-    capped = started & ~excluded & (wish.level > highest)
     decision = Decision(
         action=np.select([stop, wait], [Action.STOP, Action.WAIT], Action.TREAT).astype(np.int8),
-        level=np.select([stop, ~started, wait], [-1, 0, current], highest).astype(np.int8),
+        level=np.select([stop, ~started, wait], [-1, 0, current], judged.highest).astype(np.int8),
         size=np.where(stop | wait, 0, wish.size).astype(np.int8),
         admissible=~toxic if wish.futile is None else ~toxic & ~wish.futile,
         mtd=mtd_of(design.select, seen, stop & ~unsafe),
-        about=np.select([unsafe, excluded], [0, culprit], wish.about).astype(np.int8),
+        about=np.where(judged.excluded & ~wait, judged.culprit, wish.about).astype(np.int8),
         cause=wish.cause.astype(np.int16),
         causes=wish.causes,
-        numbers=Numbers(tally(counts), wish.numbers),
+        numbers=Numbers(tally(seen.counts(design.n_levels)), wish.numbers),
         backfill=None if wish.backfill is None else wish.backfill & ~toxic & ~stop[:, None],
+        selects=design.selects,
         below=design.below,
+        combinations=design.combinations,
     )
-    words, told = (wish.verdict, wish.criterion), decision
+    return _told(decision, wish, judged, wait)
+
+
+def _judge(design: Proposes, seen: Outcomes, wish: Proposal, current: I64) -> _Judged:
+    started = np.asarray(seen.treated.any(axis=1), np.bool_)
+    toxic = upwards(wish.toxic, design.below)
+    toxic[~started, 0] = False  # somebody has to be first
+    return _Judged(
+        started=started,
+        toxic=toxic,
+        highest=highest_within(~toxic, wish.level, design.below),
+        excluded=started & at(toxic, current),
+        culprit=(wish.toxic & at_or_below(current, design.n_levels, design.below)).argmax(axis=1),
+    )
+
+
+def _told(decision: Decision, wish: Proposal, judged: _Judged, wait: Bool) -> Decision:
+    """The decision with the sentences of the shared layers, the last that fits."""
+    # of combinations, the next need not lie below
+    move = "go down to" if decision.below is None else "treat"
+    words, going_on = (wish.verdict, wish.criterion, move), decision.action != Action.STOP
+    capped = judged.started & ~judged.excluded & (wish.level > judged.highest)
     for sentence, rows in (
-        (CAPPED.format(*words), capped & ~stop),
-        (EXCLUDED.format(*words), excluded & ~stop),
+        (CAPPED.format(*words), capped & going_on),
+        (EXCLUDED.format(*words), judged.excluded & going_on),
         (wish.waiting, wait),
-        (TOO_TOXIC.format(*words), unsafe),
-        (START, ~started),
+        (TOO_TOXIC.format(*words), judged.unsafe),
+        (START, ~judged.started),
     ):
-        told = told.because(sentence, rows)
-    return told
+        decision = decision.because(sentence, rows)
+    return decision
 
 
 def mtd_of(select: Callable[[Outcomes], I8], seen: Outcomes, stopped: Bool) -> I8:

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from firstdose.design.levels import check_each_level
 from firstdose.design.numbers import Numbers
 from firstdose.design.recommendation import LevelNumbers, Recommendation
 from firstdose.errors import DesignError
@@ -43,7 +44,9 @@ class Decision:
     causes: tuple[str, ...]  # sentences to be filled from the numbers
     numbers: Numbers  # each (T, K): the ones the decision was made from; NaN: none
     backfill: Bool | None = None  # (T, K) open to patients beside the cohort; None: the design has no backfill
+    selects: str = "MTD"  # what ``mtd`` is called
     below: Bool | None = None  # (K, K) order of the levels, as the design has it
+    combinations: tuple[tuple[float, float], ...] | None = None  # (K,) the two drugs' doses of each level
     doses: tuple[float, ...] | None = field(default=None)  # (K,) where known
     units: str = ""
 
@@ -52,6 +55,8 @@ class Decision:
 
     def at(self, doses: tuple[float, ...] | None, units: str = "") -> Decision:
         """The same decision, told in doses."""
+        if doses is not None:
+            check_each_level("doses", len(doses), self.admissible.shape[1])
         return replace(self, doses=doses, units=units)
 
     def take(self, rows: I64) -> Decision:
@@ -80,6 +85,7 @@ class Decision:
             size=int(self.size[trial]),
             mtd=_level(self.mtd[trial]),
             reason=self._reason(trial),
+            selects=self.selects,
             levels=tuple(self._level_numbers(trial, k) for k in range(self.admissible.shape[1])),
             backfill=None if self.backfill is None else tuple(np.flatnonzero(self.backfill[trial]).tolist()),
         )
@@ -89,12 +95,14 @@ class Decision:
         words = {name: values[trial, told] for name, values in self.numbers.items()}
         sentence = self.causes[self.cause[trial]]
         following, mtd = (self._name(int(array[trial])) for array in (self.level, self.mtd))
-        told_in_words = sentence.format(at=self._name(told), next=following, mtd=mtd, **words)
+        told_in_words = sentence.format(at=self._name(told), next=following, mtd=mtd, selects=self.selects, **words)
         return str(told_in_words[0].upper() + told_in_words[1:])
 
     def _name(self, level: int) -> str:
         if level < 0:
             return "no dose"
+        if self.combinations:
+            return f"level {level + 1} ({' + '.join(f'{dose:g}' for dose in self.combinations[level])})"
         dose = f" ({self.doses[level]:g}{' ' * bool(self.units)}{self.units})" if self.doses else ""
         return f"level {level + 1}{dose}"
 
@@ -103,6 +111,7 @@ class Decision:
             {name: float(array[trial, level]) for name, array in self.numbers.items()},
             level=level,
             dose=self.doses[level] if self.doses else None,
+            combination=self.combinations[level] if self.combinations else None,
             admissible=bool(self.admissible[trial, level]),
         )
 

@@ -30,8 +30,18 @@ class Design(Protocol):
         ...
 
     @property
+    def selects(self) -> str:
+        """What the dose is called that ``select`` names, e.g. "MTD"."""
+        ...
+
+    @property
     def below(self) -> Bool | None:
         """(K, K) level j is certainly no more toxic than level k, j not k; None: levels rise in their order."""
+        ...
+
+    @property
+    def combinations(self) -> tuple[tuple[float, float], ...] | None:
+        """(K,) the two drugs' doses of each level; None: one drug, or doses that the design does not know."""
         ...
 
     @property
@@ -62,8 +72,18 @@ class DesignDefaults:
         return False
 
     @property
+    def selects(self) -> str:
+        """The maximum tolerated dose."""
+        return "MTD"
+
+    @property
     def below(self) -> Bool | None:
         """Levels rise in their order."""
+        return None
+
+    @property
+    def combinations(self) -> tuple[tuple[float, float], ...] | None:
+        """One drug."""
         return None
 
     @property

@@ -7,6 +7,7 @@ from firstdose.design.interface import Design
 from firstdose.design.ruled import Ruled
 
 FROM_GRID = ("n_levels", "doses")  # what a design takes from the trial's dose levels
+FROM_TRIAL = (*FROM_GRID, "cohort_size")  # and from its protocol
 
 
 def unruled(design: Design) -> Design:
@@ -15,7 +16,7 @@ def unruled(design: Design) -> Design:
 
 
 def in_use(design: Design) -> dict[str, Any]:
-    """Each option of a design with the value that it works with; dose levels are not among them.
+    """Each option of a design with the value that it works with; what it takes from the trial is not among them.
 
     Examples
     --------
@@ -26,4 +27,4 @@ def in_use(design: Design) -> dict[str, Any]:
     inner = unruled(design)
     names: list[str] = [field.name for field in fields(inner)] if is_dataclass(inner) else []
     said = {name: getattr(inner, name) for name in names} | dict(inner.derived)
-    return {name: value for name, value in said.items() if name not in FROM_GRID}
+    return {name: value for name, value in said.items() if name not in FROM_TRIAL}

@@ -31,7 +31,7 @@ def highest_within(permitted: Bool, wanted: I64, below: Bool | None) -> I64:
 
 
 def within_a_step(tried: Bool, below: Bool | None) -> Bool:
-    """(T, K) levels tried, or next above one that is, or below one; where nobody was treated, all."""
+    """(T, K) levels tried, next above one that is, below one, or with none below; where nobody was treated, all."""
     if below is None:
         highest = np.where(tried, np.arange(tried.shape[1]), -1).max(axis=1)[:, None]
         return np.asarray((highest < 0) | (np.arange(tried.shape[1]) <= highest + 1), np.bool_)
@@ -39,4 +39,4 @@ def within_a_step(tried: Bool, below: Bool | None) -> Bool:
     # below is transitive: k is next above j where no level lies between them
     steps: Bool = below & ~(below[:, :, None] & below[None, :, :]).any(axis=1)
     anybody = np.asarray(tried.any(axis=1, keepdims=True), np.bool_)
-    return upwards(reached, steps) | ~anybody
+    return upwards(reached, steps) | ~below.any(axis=0) | ~anybody

@@ -18,6 +18,7 @@ class LevelNumbers:
     p_target: float | None
     p_over: float | None  # probability of being too toxic, as the design defines it
     admissible: bool  # neither excluded for toxicity nor for any other reason that the design has
+    combination: tuple[float, float] | None = None  # the two drugs' doses
     p_dlt_plugin: float | None = None  # at the posterior mean of the model's parameter
     p_dlt_sd: float | None = None  # posterior standard deviation
     p_dlt_q025: float | None = None  # posterior quantiles
@@ -55,6 +56,7 @@ class Recommendation:
     mtd: int | None  # after a stop; None: no dose is the MTD
     reason: str
     levels: tuple[LevelNumbers, ...]
+    selects: str = "MTD"  # what ``mtd`` is called
     backfill: tuple[int, ...] | None = None  # levels open to patients beside the cohort; None: no such patients
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A design within its protocol's rules, applied in one fixed order whatever the order in which they were written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +17,8 @@ from firstdose.errors import DesignError
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I8, Bool
 
-FULL = "The trial has all the patients it may have: stop, the MTD is {mtd}."
-NOTHING_LEFT = "The protocol's limits leave no level to treat: stop, the MTD is {mtd}."
+FULL = "The trial has all the patients it may have: stop, the {selects} is {mtd}."
+NOTHING_LEFT = "The protocol's limits leave no level to treat: stop, the {selects} is {mtd}."
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,14 @@ class Ruled:
     start_level: int = 0
 
     def __post_init__(self) -> None:
+        if not hasattr(self.design, "decide"):
+            raise DesignError(f"design = {self.design!r}: give a design, e.g. Boin(0.3, 5).")
+        if not isinstance(self.limits, Iterable):
+            raise DesignError(f"limits = {self.limits}: give them in a list, e.g. [NoSkipping()].")
+        if not isinstance(self.stopping, Stops | None):
+            raise DesignError(f"stopping = {self.stopping}: give one rule, or several joined by | and &.")
         object.__setattr__(self, "limits", tuple(self.limits))
-        if not 0 <= self.start_level < self.n_levels:
+        if isinstance(self.start_level, bool) or self.start_level not in range(self.n_levels):
             raise DesignError(
                 f"start_level = {self.start_level}: the design has levels 0 to {self.n_levels - 1}. "
                 "Give the level of the first cohort."
@@ -76,9 +82,19 @@ class Ruled:
         return self.design.weighs_pending
 
     @property
+    def selects(self) -> str:
+        """What the design calls the dose that it selects."""
+        return self.design.selects
+
+    @property
     def below(self) -> Bool | None:
         """The order of the design's levels."""
         return self.design.below
+
+    @property
+    def combinations(self) -> tuple[tuple[float, float], ...] | None:
+        """Those of the design."""
+        return self.design.combinations
 
     @property
     def derived(self) -> Mapping[str, Any]:

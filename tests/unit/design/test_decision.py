@@ -1,5 +1,7 @@
 """Decisions for people: one trial of a batch, in levels and in doses."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -57,3 +59,11 @@ def test_a_stop_without_mtd_names_no_dose() -> None:
     answer = decision.one()
     assert answer.reason == "Stop at no dose: the MTD is no dose, 3 patients at level 1."
     assert (answer.level, answer.mtd, answer.levels[0].n, answer.levels[0].dlt) == (None, None, 3, 2)
+
+
+def test_a_combination_is_told_by_both_drugs_doses() -> None:
+    two = dataclasses.replace(TWO, combinations=((2.4, 0.0), (2.4, 100.0)))
+    assert two[1].reason.endswith("go down to level 1 (2.4 + 0).")
+    assert [level.combination for level in two[0].levels] == [(2.4, 0.0), (2.4, 100.0)]
+    assert two[0].to_dict()["levels"][1]["combination"] == (2.4, 100.0)
+    assert "combination" not in TWO[0].to_dict()["levels"][1]

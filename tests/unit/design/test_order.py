@@ -49,3 +49,9 @@ def test_every_trial_has_its_own_answer() -> None:
     tried = np.concatenate([_mask(0), _mask()])
     assert within_a_step(tried, SQUARE).tolist() == [[True, True, True, False], [True] * 4]
     assert within_a_step(tried, None).tolist() == [[True, True, False, False], [True] * 4]
+
+
+def test_a_level_with_none_below_it_is_always_within_a_step() -> None:
+    below = np.array([[0, 0, 1, 1], [0, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0]], np.bool_)  # levels 0 and 1 are lowest
+    assert _levels(within_a_step(_mask(0), below)) == [0, 1, 2, 3]
+    assert _levels(within_a_step(_mask(1), below)) == [0, 1, 3]

@@ -1,12 +1,14 @@
 """Decisions while patients are still in the DLT window."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from firstdose.design import Boin, Decision, MaxPatients, Ruled, ThreePlusThree
+from firstdose.design import Boin, Decision, Design, I3Plus3, MaxPatients, RollingSix, Ruled, ThreePlusThree
 from firstdose.design.pending import when_certain
+from firstdose.errors import DesignError
 from firstdose.trial import Outcomes
 
 
@@ -85,3 +87,17 @@ def test_each_end_waits_for_its_own_patients() -> None:
     dlt, follow_up = [[1, 1, 0], [1, 1, 0], [0, 0, 0], [0, 0, 0]], [[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 1, 1]]
     decision = design.decide(Outcomes.of(level=np.zeros((4, 3), np.int8), dlt=dlt, follow_up=follow_up))
     assert [decision[trial].action for trial in range(4)] == ["stop", "wait", "stop", "stop"]
+
+
+def test_a_level_whose_rate_nobody_knows_yet_is_told_without_it() -> None:
+    """At the highest level i3+3 stays after 0 of 1 and after 1 of 1."""
+    answer = I3Plus3(0.3, 2).decide(Outcomes.parse("1NNN 2P")).one()
+    assert (answer.action, answer.level) == ("treat", 1)
+    assert answer.reason.startswith("No outcome at level 2 is known yet, and whatever comes of the patients")
+
+
+@pytest.mark.parametrize("design", [Boin(0.3, 3), RollingSix(3), Ruled(Boin(0.3, 3))])
+def test_outcomes_as_text_are_told_how_to_be_read(design: Design) -> None:
+    text: Any = "1NNN"
+    with pytest.raises(DesignError, match=r"was given '1NNN'. Write e.g. Outcomes.parse\(\"1NNN 2NNT\"\)"):
+        design.decide(text)

@@ -1,6 +1,7 @@
 """A design within its rules: limits, then size, then the ends, told apart in words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from firstdose.design import (
     Blrm,
     Boin,
+    Boin12,
     Cohorts,
     Decision,
     EnoughAt,
@@ -150,8 +152,8 @@ def test_rules_joined_by_and_and_or(stopping: Stops, outcomes: str, action: str)
 def test_both_rules_reasons_are_given() -> None:
     answer = _answer(Ruled(BOIN, stopping=MaxPatients(9) & EnoughAt(6)), "1NNN 2NNTNNT")
     assert answer.reason == (
-        "The trial's maximum of 9 patients is reached: stop, the MTD is level 2. "
-        "And: level 2 would be next and has had at least 6 patients already: stop, the MTD is level 2."
+        "Level 2 would be next and has had at least 6 patients already: stop, the MTD is level 2. "
+        "And: The trial's maximum of 9 patients is reached: stop, the MTD is level 2."
     )
 
 
@@ -195,3 +197,23 @@ def test_a_trial_without_room_for_another_patient_stops() -> None:
 def test_a_first_cohort_above_the_lowest_level_is_open_by_the_protocol() -> None:
     answer = Ruled(Blrm((1.2, 1.6, 2.0)), limits=(NoSkipping(),), start_level=1).decide(Outcomes.parse("")).one()
     assert (answer.level, [level.admissible for level in answer.levels]) == (1, [True, True, False])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"design": "boin"}, r"design = 'boin': give a design, e.g. Boin\(0.3, 5\)"),
+        ({"limits": NoSkipping()}, r"limits = NoSkipping\(\): give them in a list"),
+        ({"stopping": (EnoughAt(6), MaxPatients(30))}, "give one rule, or several joined by | and &"),
+        ({"start_level": True}, "start_level = True: the design has levels 0 to 2"),
+        ({"start_level": 1.5}, "start_level = 1.5: the design has levels 0 to 2"),
+    ],
+)
+def test_what_is_no_part_of_a_protocol(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(DesignError, match=message):
+        Ruled(**{"design": Boin(0.3, 3)} | arguments)
+
+
+def test_a_rule_calls_the_dose_what_the_design_calls_it() -> None:
+    design = Ruled(Boin12(2, wait_for_response=False), stopping=MaxPatients(3))
+    assert _answer(design, "1NNE").reason.endswith("stop, the optimal dose is level 1.")
