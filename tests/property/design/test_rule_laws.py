@@ -1,11 +1,12 @@
 """Rules commute: a protocol says the same in whatever order its rules were written."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import permutations
-from operator import or_
+from operator import and_, or_
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -21,13 +22,18 @@ from firstdose.design import (
     EnoughAt,
     Limit,
     LowestTooToxic,
+    MaxIncrement,
     MaxPatients,
+    MinAtLevel,
+    MinPatients,
     NoSkipping,
     Ruled,
+    Stable,
     Stops,
     ThreePlusThree,
+    build,
 )
-from firstdose.trial import Outcomes
+from firstdose.trial import DoseGrid, Outcomes
 from firstdose.types import Bool
 
 LEVELS = 4
@@ -37,6 +43,7 @@ STOPS: Sequence[Stops] = (
     LowestTooToxic(0.3, cutoff=0.8),
     LowestTooToxic(0.2, at_least=1),
     MaxPatients(4) & EnoughAt(2),
+    (Stable(2) | EnoughAt(3, when_staying=True)) & MinPatients(5),
 )
 INNER: Sequence[Design] = (Boin(0.3, LEVELS), ThreePlusThree(LEVELS))
 moderate = settings(max_examples=40, deadline=None)
@@ -58,7 +65,26 @@ class AtMost:
         return np.asarray(np.tile(np.arange(LEVELS) <= self.highest, (len(seen), 1)), np.bool_)
 
 
-LIMITS: Sequence[Limit] = (AtMost(1), AtMost(2), NoSkipping(), AtMost(0))
+LIMITS: Sequence[Limit] = (
+    AtMost(1),
+    AtMost(2),
+    NoSkipping(),
+    AtMost(0),
+    MaxIncrement((100.0, 50.0), (1.0, 2.0, 3.0, 4.5), (0.0, 2.0)),
+    MinAtLevel(2),
+)
+TABLES: Sequence[Mapping[str, Any]] = (
+    {"name": "no-skipping"},
+    {"name": "max-increment", "percent": 100},
+    {"name": "max-patients", "n": 8},
+    {"name": "min-patients", "n": 4},
+    {"name": "enough-at-mtd", "n": 3},
+    {"name": "stable", "cohorts": 2},
+    {"name": "lowest-too-toxic", "target": 0.3, "cutoff": 0.8},
+    {"name": "all-of", "rules": [{"name": "max-patients", "n": 4}, {"name": "enough-at-mtd", "n": 2}]},
+    {"name": "cohorts-by-dose", "size": [1, 3], "from_doses": [0, 2]},
+    {"name": "sentinel"},
+)
 seen_by_all = outcomes(LEVELS)
 all_known = outcomes(LEVELS, waiting=False)
 of_stops = st.lists(st.sampled_from(STOPS), min_size=2, max_size=4, unique=True)
@@ -82,6 +108,26 @@ def test_stopping_rules_commute(seen: Outcomes, stops: list[Stops], inner: Desig
 def test_limits_commute(seen: Outcomes, limits: list[Limit], inner: Design) -> None:
     first, *others = (_told(Ruled(inner, limits=order), seen) for order in permutations(limits))
     assert all(other == first for other in others)
+
+
+@moderate
+@given(seen=seen_by_all, stops=of_stops, inner=st.sampled_from(INNER))
+def test_rules_needed_together_commute(seen: Outcomes, stops: list[Stops], inner: Design) -> None:
+    first, *others = (_told(Ruled(inner, stopping=reduce(and_, order)), seen) for order in permutations(stops))
+    assert all(other == first for other in others)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seen=seen_by_all, order=st.permutations(TABLES))
+def test_a_study_file_may_have_its_rules_in_any_order(seen: Outcomes, order: list[Mapping[str, Any]]) -> None:
+    """Every rule there is, and those of an ``all-of`` turned round too."""
+    grid = DoseGrid((1.0, 2.0, 3.0, 4.5), "mg/kg")
+    turned = [{**rule, "rules": rule["rules"][::-1]} if "rules" in rule else rule for rule in order]
+    told = [
+        _told(build({"name": "boin", "target": 0.3}, grid, cohort_size=3, max_patients=9, rules=rules), seen)
+        for rules in (TABLES, turned)
+    ]
+    assert told[0] == told[1]
 
 
 @moderate
