@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from firstdose.design.isotonic import isotonic
+from firstdose.design.by_level.isotonic import isotonic
 
 RANDOM = np.random.default_rng(5)
 

@@ -11,21 +11,35 @@ def isotonic(n: I64, dlt: I64, use: Bool) -> F64:
     Notes
     -----
     Starts from (dlt + 0.05) / (n + 0.1), the mean of Beta(dlt + 0.05, n - dlt + 0.05), weighted by the inverse of that
-    distribution's variance (Liu and Yuan 2015, doi:10.1111/rssc.12089). Written as the max-min of pooled means
-    (Robertson, Wright and Dykstra 1988), which pools adjacent violators for all trials at once.
+    distribution's variance (Liu and Yuan 2015, doi:10.1111/rssc.12089).
     """
     mean = (dlt + 0.05) / (n + 0.1)
-    weight = np.where(use, (n + 1.1) / (mean * (1 - mean)), 0.0)
+    return np.where(use, rising(mean, np.where(use, (n + 1.1) / (mean * (1 - mean)), 0.0)), np.nan)
+
+
+def rising(mean: F64, weight: F64) -> F64:
+    """(T, K) the nearest means that rise along each row, by weighted least squares; levels of weight 0 take no part.
+
+    Notes
+    -----
+    Written as the max-min of pooled means (Robertson, Wright and Dykstra 1988), which pools adjacent violators for all
+    rows at once.
+
+    Examples
+    --------
+    >>> rising(np.array([[0.1, 0.4, 0.2]]), np.array([[1.0, 1.0, 3.0]])).tolist()
+    [[0.1, 0.25, 0.25]]
+    """
     total = np.cumsum(np.pad(weight, ((0, 0), (1, 0))), axis=1)
     score = np.cumsum(np.pad(weight * mean, ((0, 0), (1, 0))), axis=1)
-    levels = range(n.shape[1])
-    best = np.full(n.shape, np.nan)
+    levels = range(mean.shape[1])
+    best = np.full(mean.shape, np.nan)
     for low in levels:  # from each lower end, the smallest pooled mean up to some level at or above k
-        pooled = np.full(len(n), np.nan)
+        pooled = np.full(len(mean), np.nan)
         for high in reversed(levels[low:]):
             pooled = np.fmin(pooled, _ratio(score[:, high + 1] - score[:, low], total[:, high + 1] - total[:, low]))
             best[:, high] = np.fmax(best[:, high], pooled)
-    return np.where(use, best, np.nan)
+    return best
 
 
 def _ratio(score: F64, weight: F64) -> F64:
