@@ -1,20 +1,14 @@
 """BOIN decides, selects and behaves as the R package BOIN 2.7.2, and as its authors' published tables."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from tests.behaviour import check_behaviour, conducted
 
-from firstdose.design import Boin, Cohorts, Decision, EnoughAt, MaxPatients, Ruled
-from firstdose.design.rules import Stops
-from firstdose.trial import DltDefinition, Outcomes
-from firstdose.types import Bool
-from firstdose.virtual.arrivals import AtOnce
-from firstdose.virtual.runner import Trials, run
-from firstdose.virtual.truth import AssumedCurve
+from firstdose.design import Boin, EnoughAt, select_mtd
+from firstdose.trial import Outcomes
 
 DATA = Path(__file__).parent / "data" / "dosefinding"
 BOUNDARIES = json.loads((DATA / "boin_boundaries.json").read_text())
@@ -66,45 +60,32 @@ def test_the_published_boundaries() -> None:
 
 @pytest.mark.parametrize("case", SELECTIONS, ids=lambda case: f"{case['npts']}-{case['ntox']}-{case['target']}")
 def test_the_mtd_equals_the_reference(case: dict[str, Any]) -> None:
-    n, dlt = case["npts"], case["ntox"]
+    n, dlt, target = case["npts"], case["ntox"], case["target"]
     last = max(level for level, treated in enumerate(n) if treated)
     seen = Outcomes.from_counts(n, dlt, last)
-    mtd = int(Boin(case["target"], len(n)).select(seen)[0])
-    assert (99 if mtd < 0 else mtd + 1) == case["mtd"]
+    for name, option in (("mtd", ""), ("mtd_extrasafe", "extrasafe"), ("mtd_boundMTD", "bound_mtd")):
+        options = {option: True} if option else {}
+        mtd = int(Boin(target, len(n), **options).select(seen)[0])
+        assert (99 if mtd < 0 else mtd + 1) == case[name]
+        assert select_mtd(n, dlt, target, **options) == (mtd if mtd >= 0 else None)
 
 
-@dataclass(frozen=True)
-class StayedAt(Stops):
-    """BOIN's n.earlystop: ``n`` patients at the current level, and the decision is to stay."""
-
-    n: int
-    cause = "{at} has had enough patients: stop, the MTD is {mtd}."
-
-    def __call__(self, seen: Outcomes, decision: Decision) -> Bool:
-        """(T,)"""
-        return np.asarray(EnoughAt(self.n)(seen, decision) & (decision.level == seen.current), np.bool_)
-
-
-def _trials(case: dict[str, Any]) -> Trials:
-    arguments = case["args"]
-    p, most = tuple(arguments["p.true"]), arguments["ncohort"] * arguments["cohortsize"]
-    stopping: Stops = MaxPatients(most)
-    if case["variant"] == "earlystop12":
-        stopping = stopping | StayedAt(12)
-    design = Ruled(Boin(arguments["target"], len(p)), stopping=stopping, size=Cohorts(arguments["cohortsize"], most))
-    return run(design, AssumedCurve(p), AtOnce(), DltDefinition(28, ()), most, seed=6, trials=range(TRIALS))
+def _design(case: dict[str, Any]) -> Boin:
+    arguments, variant = case["args"], case["variant"]
+    return Boin(
+        arguments["target"],
+        len(arguments["p.true"]),
+        extrasafe=variant == "extrasafe",
+        bound_mtd=variant == "boundMTD",
+        titration=variant == "titration",
+    )
 
 
 @pytest.mark.parametrize("case", BEHAVIOUR, ids=lambda case: f"{case['variant']}-{case['args']['p.true']}")
 def test_behaviour_over_many_trials_equals_the_reference(case: dict[str, Any]) -> None:
-    trials, n_levels = _trials(case), len(case["args"]["p.true"])
-    shares = np.array([case["percentstop"], *case["selpercent"]]) / 100
-    mtd = trials.mtd[:, None] == np.arange(-1, n_levels)
-    n = trials.seen.counts(n_levels).n.astype(np.float64)
-    _same(mtd.mean(axis=0), shares, np.sqrt(np.maximum(shares * (1 - shares), 1 / TRIALS)))  # a rare end: one trial
-    _same(n.mean(axis=0), np.array(case["npatients"]), n.std(axis=0))
-
-
-def _same(ours: Any, theirs: Any, sd: Any) -> None:
-    """Two Monte Carlo means of ``TRIALS`` trials each agree within four standard errors of their difference."""
-    assert np.all(np.abs(ours - theirs) <= 4 * np.sqrt(2 / TRIALS) * sd + 1e-9), (ours, theirs)
+    """``n.earlystop`` ends a trial with so many patients at a level where the decision is to stay."""
+    arguments = case["args"]
+    stopping = EnoughAt(12, when_staying=True) if case["variant"] == "earlystop12" else None
+    most = arguments["ncohort"] * arguments["cohortsize"]
+    ours = conducted(_design(case), tuple(arguments["p.true"]), most, TRIALS, arguments["cohortsize"], stopping)
+    check_behaviour(ours, case, TRIALS)

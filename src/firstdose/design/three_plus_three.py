@@ -7,7 +7,7 @@ import numpy as np
 from firstdose.design.conclude import Proposal, conclude
 from firstdose.design.decision import Decision
 from firstdose.design.interface import DesignDefaults
-from firstdose.design.levels import at, check_levels
+from firstdose.design.levels import at, check_levels, check_switches
 from firstdose.trial.outcomes import Outcomes
 from firstdose.types import I8
 
@@ -57,6 +57,7 @@ class ThreePlusThree(DesignDefaults):
 
     def __post_init__(self) -> None:
         check_levels(self.n_levels)
+        check_switches(top_up=self.top_up, expand_top=self.expand_top)
 
     def decide(self, seen: Outcomes) -> Decision:
         """The next step of each trial."""

@@ -82,6 +82,31 @@ def test_a_rate_exactly_on_a_boundary_goes_up_but_not_down() -> None:
     assert design.decide(Outcomes.from_counts([3, 4, 0], [0, 2, 0], 1)).one().level == 1
 
 
+def test_a_rate_on_the_upper_boundary_goes_down_where_the_option_says_so() -> None:
+    class Fixed(Boin):
+        boundaries = (0.25, 0.5)
+
+    answer = Fixed(0.3, 3, deescalate_at_bound=True).decide(Outcomes.from_counts([3, 4, 0], [0, 2, 0], 1)).one()
+    assert answer.reason == "DLT rate 0.500 at level 2 (2 of 4) is at or above 0.500: go down to level 1."
+
+
+def test_the_lowest_level_is_given_up_sooner_with_extra_safety() -> None:
+    seen, other = Outcomes.parse("1NTT"), Outcomes.parse("1NNN 2NTT")
+    assert BOIN.decide(seen).one().action == "treat"
+    safe = Boin(0.3, 3, extrasafe=True)
+    assert safe.decide(seen).one().reason == (
+        "The lowest dose, level 1, is too toxic (2 of 3 patients had a DLT, so the probability of exceeding 0.3 is "
+        "0.916, above 0.9): stop, no dose is the MTD."
+    )
+    assert safe.decide(other).one().levels[1].admissible  # the other levels keep their cutoff
+    assert Boin(0.3, 3, extrasafe=True, offset=0.01).decide(seen).one().action == "treat"
+
+
+def test_the_mtd_is_bounded_where_the_option_says_so() -> None:
+    seen = Outcomes.from_counts([3, 10, 0], [0, 4, 0], 1)  # 0.40, above 0.359
+    assert (BOIN.select(seen)[0], Boin(0.3, 3, bound_mtd=True).select(seen)[0]) == (1, 0)
+
+
 def test_a_late_dlt_below_takes_the_levels_above_along() -> None:
     """The sentence is of the level with the DLTs, not of the innocent one above it."""
     answer = BOIN.decide(Outcomes.parse("1NNN 2TTT 3NNN")).one()
@@ -118,6 +143,9 @@ def test_the_mtd_lies_nearest_the_target(n: list[int], dlt: list[int], mtd: int)
         ({"p_tox": 0.2}, "BOIN: p_saf = 0.18, target = 0.3, p_tox = 0.2: they must rise"),
         ({"target": 0.8}, "BOIN: p_saf = 0.48, target = 0.8, p_tox = 1.12: they must rise"),
         ({"p_saf": -0.1}, "BOIN: p_saf = -0.1"),
+        ({"p_tox": float("nan")}, "BOIN: p_saf = 0.18, target = 0.3, p_tox = nan: they must rise"),
+        ({"offset": 0.5}, "offset = 0.5: the cutoff of the lowest level is lowered by a number from 0 to below 0.5"),
+        ({"cohort_size": 0}, "cohort_size = 0: a whole number of patients"),
     ],
 )
 def test_what_cannot_be_a_boin_is_refused(arguments: dict[str, float], message: str) -> None:
@@ -137,3 +165,7 @@ def test_overdose_probabilities_do_not_depend_on_who_else_is_in_the_batch(most: 
     together = BOIN.p_over(n, dlt)
     assert together[0, 0] == BOIN.p_over(n[:1], dlt[:1])[0, 0]
     assert together[:, 0] == pytest.approx(np.ravel(stats.beta.sf(0.3, dlt + 1, n - dlt + 1)), abs=1e-12)
+
+
+def test_options_that_follow_from_others() -> None:
+    assert Boin(0.25, 3).derived == {"p_saf": 0.15, "p_tox": 0.35}

@@ -115,4 +115,4 @@ def test_it_has_no_target_and_its_own_cohorts() -> None:
 def test_a_design_without_levels_is_refused(n_levels: int) -> None:
     with pytest.raises(DesignError) as refused:
         ThreePlusThree(n_levels)
-    assert str(refused.value) == f"n_levels = {n_levels}: a design needs at least one dose level."
+    assert str(refused.value).startswith(f"n_levels = {n_levels}: a design needs at least one dose level.")
