@@ -1,11 +1,12 @@
 """The CRM's skeleton: prior guesses of the DLT probabilities, and how finely a skeleton tells levels apart."""
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import numpy as np
 
-from firstdose.design.levels import check_levels, check_share
-from firstdose.design.one_parameter import Model, OneParameter, check_reached
+from firstdose.design.curve.one_parameter import Model, OneParameter, check_reached
+from firstdose.design.levels import check_levels, check_numbers, check_share
 from firstdose.errors import DesignError
 
 _HALVINGS = 60  # of an interval of beta
@@ -43,18 +44,19 @@ def get_prior_skeleton(
     """
     check_levels(n_levels)
     check_share("target", target)
+    check_numbers(halfwidth=halfwidth)
     if not 0 < halfwidth < min(target, 1 - target):
         raise DesignError(
             f"get_prior_skeleton: halfwidth = {halfwidth:g} around target = {target:g} leaves the probabilities. "
             f"Give one between 0 and {min(target, 1 - target):g}, e.g. {min(target, 1 - target) / 5:.2g}."
         )
-    if isinstance(nu, bool) or nu != int(nu) or not 1 <= nu <= n_levels:
+    if isinstance(nu, bool) or not isinstance(nu, Integral) or not 1 <= nu <= n_levels:
         raise DesignError(f"get_prior_skeleton: nu = {nu}: a level from 1 to {n_levels} is needed.")
     check_reached("target + halfwidth", target + halfwidth, model, intercept)
     curve = OneParameter((target,), model, intercept=intercept)
     step = curve.excess(target + halfwidth) / curve.excess(target - halfwidth)
     guesses = curve.p_at(curve.labels * step ** (np.arange(1, n_levels + 1) - nu))
-    guesses[int(nu) - 1] = target
+    guesses[nu - 1] = target
     if not (np.all(np.diff(guesses) > 0) and guesses[0] > 0 and guesses[-1] < 1):
         raise DesignError(
             f"get_prior_skeleton: halfwidth = {halfwidth:g} and {n_levels} levels ask for guesses nearer to 0 or 1 "

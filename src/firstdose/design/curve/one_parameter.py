@@ -1,15 +1,16 @@
 """The CRM's working model: a dose-DLT curve with one unknown parameter, beta."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import isfinite, log, log1p
+from math import atan2, isfinite, log, log1p, pi
 from typing import Literal, TypeAlias
 
 import numpy as np
 from scipy.special import expit, log_expit
 
-from firstdose.design.levels import check_share
+from firstdose.design.levels import check_numbers, check_share
 from firstdose.errors import DesignError
 from firstdose.types import F64
 
@@ -45,9 +46,9 @@ class OneParameter:
     intercept: float = 3.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "skeleton", tuple(float(p) for p in self.skeleton))
-        check_skeleton(self.skeleton)
+        object.__setattr__(self, "skeleton", checked_skeleton(self.skeleton))
         check_reached("skeleton", self.skeleton[-1], self.model, self.intercept)
+        check_numbers(scale=self.scale)
         if not 0 < self.scale <= _WIDEST:
             raise DesignError(
                 f"scale = {self.scale:g}: the prior standard deviation of beta is a number above 0 and at most "
@@ -81,11 +82,26 @@ class OneParameter:
             return np.log(-np.expm1(excess))
         return np.asarray(log_expit(-self.intercept - excess))
 
+    def log_odds_at(self, excess: F64) -> F64:
+        """Logarithm of the odds of a DLT."""
+        return excess - self.log_safe_at(excess) if self.model == "power" else self.intercept + excess
+
+    def information_at(self, excess: F64) -> F64:
+        """What one patient tells of beta: Fisher's information."""
+        odds = np.exp(self.log_odds_at(excess))
+        return np.asarray(excess**2 * (odds if self.model == "power" else odds / (1 + odds) ** 2))
+
+    @property
+    def strip(self) -> float:
+        """How far from the real line the curve is analytic in beta."""
+        return pi / 2 if self.model == "power" else min(pi / 2, atan2(pi, self.intercept))
+
 
 def check_reached(name: str, p: float, model: str, intercept: float) -> None:
     """Refuse a model that there is none of, and a DLT probability that no value of its beta gives."""
     if model not in ("power", "logistic"):
         raise DesignError(f'model = "{model}" is not known. Give "power" or "logistic".')
+    check_numbers(intercept=intercept)
     if not isfinite(intercept):
         raise DesignError(f"intercept = {intercept:g}: a number is needed, e.g. 3.")
     check_share(name, p)
@@ -96,10 +112,12 @@ def check_reached(name: str, p: float, model: str, intercept: float) -> None:
         )
 
 
-def check_skeleton(skeleton: tuple[float, ...]) -> None:
-    """Refuse guesses that are no probabilities, or do not rise with the dose."""
-    if not skeleton:
-        raise DesignError("skeleton is empty: give a prior guess of every level's DLT probability, e.g. [0.1, 0.3].")
+def checked_skeleton(skeleton: Iterable[float]) -> tuple[float, ...]:
+    """The guesses; refuses those that are no probabilities, or do not rise with the dose."""
+    if not isinstance(skeleton, Iterable) or not (skeleton := tuple(skeleton)):
+        raise DesignError(
+            f"skeleton = {skeleton}: give a prior guess of every level's DLT probability, e.g. [0.1, 0.3]."
+        )
     for level, p in enumerate(skeleton, start=1):
         check_share(f"skeleton of level {level}", p)
     for level, (low, high) in enumerate(pairwise(skeleton), start=2):
@@ -108,3 +126,4 @@ def check_skeleton(skeleton: tuple[float, ...]) -> None:
                 f"skeleton of level {level} = {high:g} is not above that of level {level - 1} = {low:g}: "
                 "the guesses rise with the dose. Put them in increasing order, each once."
             )
+    return tuple(float(p) for p in skeleton)
