@@ -1,7 +1,7 @@
 """BLRM posteriors and recommendations equal crmPack's and the worked example of Neuenschwander et al. (2008)."""
 
 import json
-from math import log
+from math import inf, log
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from firstdose.design import Blrm, Recommendation
+from firstdose.design.curve.overdose_control import NextBest
 from firstdose.trial import Outcomes
 from firstdose.types import F64
 
@@ -30,22 +31,26 @@ def _column(answer: Recommendation, name: str) -> F64:
     return np.array([getattr(level, name) for level in answer.levels], np.float64)
 
 
-def _crmpack() -> Blrm:
+def _crmpack(next_best: NextBest = "target", cap: float = inf) -> Blrm:
     prior, cov = CRMPACK["prior"], CRMPACK["prior"]["cov"]
     return Blrm(
-        doses=tuple(CRMPACK["dose_grid"]),
+        doses=tuple(dose for dose in CRMPACK["dose_grid"] if dose <= cap),
         reference_dose=prior["ref_dose"],
         prior_mean=(prior["mean"][0], prior["mean"][1]),
         prior_cov=((cov[0][0], cov[0][1]), (cov[1][0], cov[1][1])),
         intervals=(0.2, 0.35),
         ewoc=0.25,
         no_skipping=False,
+        next_best=next_best,
     )
 
 
+def _data(case: dict[str, Any]) -> Outcomes:
+    return _outcomes(tuple(CRMPACK["dose_grid"]), case["data"]["x"], case["data"]["y"])
+
+
 def _answer(case: dict[str, Any]) -> Recommendation:
-    design = _crmpack()
-    return design.decide(_outcomes(design.doses, case["data"]["x"], case["data"]["y"])).one()
+    return _crmpack().decide(_data(case)).one()
 
 
 CASES = pytest.mark.parametrize("case", CRMPACK["cases"].values(), ids=CRMPACK["cases"].keys())
@@ -63,6 +68,23 @@ def test_posterior_equals_crmpack(case: dict[str, Any], theirs: str, ours: str) 
     assert found == pytest.approx(np.array(case["mcmc"][theirs]), abs=MCMC)
 
 
+@CASES
+def test_means_and_standard_deviations_equal_the_reference(case: dict[str, Any]) -> None:
+    answer, grid = _answer(case), case["quadrature"]
+    assert _column(answer, "p_dlt_mean") == pytest.approx(np.array(grid["mean"]), abs=PRINTED)
+    assert _column(answer, "p_dlt_sd") == pytest.approx(np.array(grid["sd"]), abs=PRINTED)
+
+
+@CASES
+@pytest.mark.parametrize(("theirs", "ours"), [("q025", "p_dlt_q025"), ("median", "p_dlt_q50"), ("q975", "p_dlt_q975")])
+def test_quantiles_equal_the_reference(case: dict[str, Any], theirs: str, ours: str) -> None:
+    """To the step of the reference's grid, as for the intervals; where p depends on log alpha alone it is coarser."""
+    found, grid = _column(_answer(case), ours), np.array(case["quadrature"][theirs])
+    apart = np.array(CRMPACK["dose_grid"]) != CRMPACK["prior"]["ref_dose"]
+    assert found[apart] == pytest.approx(grid[apart], abs=COARSE)
+    assert found[~apart] == pytest.approx(grid[~apart], abs=4 * COARSE)
+
+
 def test_the_prior_at_the_reference_dose_has_a_closed_form() -> None:
     """There logit p = log alpha ~ N(-0.85, 1)."""
     here = _answer(CRMPACK["cases"]["empty_prior"]).levels[CRMPACK["dose_grid"].index(56)]
@@ -73,15 +95,14 @@ def test_the_prior_at_the_reference_dose_has_a_closed_form() -> None:
 
 
 @CASES
-def test_recommendation_equals_crmpack(case: dict[str, Any]) -> None:
-    """crmPack also caps the increment; the same choice is made here among the doses up to its cap."""
-    answer, doses = _answer(case), np.array(CRMPACK["dose_grid"])
-    cap = np.inf if case["max_dose_increments"] == "Inf" else case["max_dose_increments"]
-    allowed = (_column(answer, "p_over") <= 0.25) & (doses <= cap)
-    chosen = doses[np.where(allowed, _column(answer, "p_target"), -1).argmax()] if allowed.any() else None
-    assert chosen == case["next_best_NCRM"]
-    if answer.level is not None and case["data"]["x"]:
-        assert doses[answer.level] >= case["next_best_NCRM"]  # without the cap never lower
+@pytest.mark.parametrize(("theirs", "ours"), [("next_best_NCRM", "target"), ("next_best_EWOC", "highest")])
+def test_recommendation_equals_crmpack(case: dict[str, Any], theirs: str, ours: NextBest) -> None:
+    """crmPack also caps the increment: the same choice is made here among the doses up to its cap."""
+    cap = inf if case["max_dose_increments"] == "Inf" else case["max_dose_increments"]
+    design = _crmpack(ours, cap)
+    wish = design.propose(_data(case))
+    chosen = None if wish.toxic.all() else design.doses[int(wish.level[0])]
+    assert chosen == case[theirs]
 
 
 def test_nothing_admissible_stops_as_in_crmpack() -> None:
@@ -89,13 +110,13 @@ def test_nothing_admissible_stops_as_in_crmpack() -> None:
     assert (answer.action, answer.mtd) == ("stop", None)
 
 
-def _neuenschwander(cov: float, intervals: tuple[float, float] = (0.2, 0.35)) -> Recommendation:
+def _neuenschwander(cov: float) -> Recommendation:
     design = Blrm(
         doses=tuple(float(row["dose"]) for row in NEUENSCHWANDER["quadrature_bivariate"]),
         reference_dose=250.0,
         prior_mean=(2.15, 0.52),
         prior_cov=((0.84**2, cov), (cov, 0.80**2)),
-        intervals=intervals,
+        intervals=(0.2, 0.35, 0.6),
         ewoc=0.25,
         no_skipping=False,
     )
@@ -106,11 +127,12 @@ def _neuenschwander(cov: float, intervals: tuple[float, float] = (0.2, 0.35)) ->
 @pytest.mark.parametrize(("table", "cov"), [("quadrature_bivariate", 0.134), ("quadrature_independent", 0.0)])
 def test_posterior_equals_the_worked_example(table: str, cov: float) -> None:
     rows = NEUENSCHWANDER[table]
-    answer, wide = _neuenschwander(cov), _neuenschwander(cov, intervals=(0.2, 0.6))
+    answer = _neuenschwander(cov)
     assert _column(answer, "p_dlt_mean") == pytest.approx(np.array([row["mean"] for row in rows]), abs=PRINTED)
-    assert _column(answer, "p_under") == pytest.approx(np.array([row["p_0_20"] for row in rows]), abs=COARSE)
-    assert _column(answer, "p_target") == pytest.approx(np.array([row["p_20_35"] for row in rows]), abs=COARSE)
-    assert _column(wide, "p_over") == pytest.approx(np.array([row["p_60_1"] for row in rows]), abs=COARSE)
+    assert _column(answer, "p_dlt_sd") == pytest.approx(np.array([row["sd"] for row in rows]), abs=PRINTED)
+    theirs = np.array([[row[name] for name in ("p_0_20", "p_20_35", "p_35_60", "p_60_1")] for row in rows])
+    assert np.array([level.p_intervals for level in answer.levels]) == pytest.approx(theirs, abs=COARSE)
+    assert _column(answer, "p_over") == pytest.approx(theirs[:, 2:].sum(axis=1), abs=COARSE)
 
 
 def test_posterior_means_equal_the_published_figure() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from firstdose.design import Blrm, Recommendation
+from firstdose.design.curve.historical import EarlierTrial
 from firstdose.errors import DesignError
 from firstdose.trial import Outcomes
 
@@ -29,7 +30,7 @@ def test_the_sentence_tells_the_move_and_the_numbers(outcomes: str, level: int, 
     assert answer.reason == (
         f"Level {level + 1} has a DLT probability of {here.p_dlt_mean:.3f} (posterior mean), in the target interval "
         f"0.16 to 0.33 with probability {here.p_target:.3f} and above it with {here.p_over:.3f}, the most promising of "
-        f"the levels at most 0.25 likely to be overdoses, none untried skipped: {move}"
+        f"the levels whose probability of an overdose is at most 0.25, none untried skipped: {move}"
     )
 
 
@@ -97,15 +98,113 @@ def test_the_mtd_is_a_treated_admissible_level(n: list[int], dlt: list[int], mtd
     assert BLRM.select(Outcomes.from_counts(n, dlt, current)).tolist() == [mtd]
 
 
+def test_the_highest_admissible_level_is_a_choice() -> None:
+    seen, target = "1NNN 2NNT 3NTN", Blrm(DOSES, ewoc=0.45)
+    highest = Blrm(DOSES, ewoc=0.45, next_best="highest")
+    answer = _answer(seen, highest)
+    assert (_answer(seen, target).level, answer.level) == (1, 2)
+    assert [level.level for level in answer.levels if level.admissible] == [0, 1, 2]
+    assert answer.reason.endswith(
+        "the highest of the levels whose probability of an overdose is at most 0.45, none untried skipped: "
+        "treat level 3 again."
+    )
+    assert [design.select(Outcomes.parse(seen)).tolist() for design in (target, highest)] == [[1], [2]]
+
+
+def test_cut_points_above_the_target_interval_are_told_and_decide_nothing() -> None:
+    three, four = _answer("1NNN 2NNT"), _answer("1NNN 2NNT", Blrm(DOSES, intervals=(0.16, 0.33, 0.6, 0.9)))
+    assert three.levels[0].p_intervals is None
+    assert (three.level, three.reason) == (four.level, four.reason)
+    for one, other in zip(three.levels, four.levels, strict=True):
+        assert one.p_over == other.p_over
+        assert other.p_intervals is not None
+        assert len(other.p_intervals) == 5
+        assert sum(other.p_intervals) == pytest.approx(1, abs=1e-12)
+        assert other.p_intervals[:2] == (other.p_under, other.p_target)
+        assert sum(other.p_intervals[2:]) == pytest.approx(one.p_over, abs=1e-12)
+
+
+def test_quantiles_enclose_the_mean_and_rise_with_the_level() -> None:
+    levels = _answer("1NNN 2NNT").levels
+    for level in levels:
+        assert (level.p_dlt_q025 or 1) < (level.p_dlt_q50 or 0) < (level.p_dlt_q975 or 0) < 1
+        assert (level.p_dlt_q025 or 1) < (level.p_dlt_mean or 0) < (level.p_dlt_q975 or 0)
+        assert 0 < (level.p_dlt_sd or 0) < 0.5
+    medians = [level.p_dlt_q50 or 0 for level in levels]
+    assert medians == sorted(medians)
+
+
+MIXED = ((0.75, (-0.85, 0.0), ((1.0, 0.0), (0.0, 1.0))), (0.25, (-3.0, 0.0), ((4.0, 0.0), (0.0, 1.0))))
+
+
+def test_a_mixture_tells_what_its_parts_weigh() -> None:
+    design = Blrm(DOSES, mixture=MIXED)
+    answer, numbers = _answer("1NNN 2NNN", design), design.decide(Outcomes.parse("1NNN 2NNN")).numbers
+    weights = [float(numbers[f"weight_{part}"][0, 2]) for part in (1, 2)]
+    assert sum(weights) == pytest.approx(1)
+    assert weights[1] > 0.25  # nobody had a DLT: the part that fears less has predicted it better
+    assert answer.reason.endswith(
+        f": go up to level 3. The parts of the prior now weigh {weights[0]:.2f}, {weights[1]:.2f}."
+    )
+    assert design.derived == {"reference_dose": 2.4, "robust": None, "heterogeneity": None}
+    assert _answer("1TTN", design).reason.endswith(
+        "above 0.25; the parts of the prior now weigh 0.90, 0.10): stop, no dose is the MTD."
+    )
+
+
+def test_a_mixture_of_equal_parts_is_the_part() -> None:
+    alone = Blrm(DOSES, prior_mean=MIXED[0][1], prior_cov=MIXED[0][2])
+    twice = Blrm(DOSES, mixture=((0.3, *MIXED[0][1:]), (0.7, *MIXED[0][1:])))
+    only = Blrm(DOSES, mixture=((1.0, *MIXED[0][1:]),))
+    assert _answer("1NNN 2NNT", only) == _answer("1NNN 2NNT", alone)
+    for one, other in zip(_answer("1NNN 2NNT", twice).levels, _answer("1NNN 2NNT", alone).levels, strict=True):
+        assert one.p_over == pytest.approx(other.p_over, abs=1e-12)
+        assert one.p_dlt_q50 == pytest.approx(other.p_dlt_q50, abs=1e-9)
+
+
+WEEKLY = EarlierTrial("T-DM1 weekly", "made up", (1.2, 1.6, 2.0, 2.4, 2.9), (3, 3, 3, 6, 3), (0, 0, 0, 1, 2))
+
+
+def test_an_earlier_trial_tells_its_weight_and_loses_it_where_it_misleads() -> None:
+    design = Blrm(DOSES, history=(WEEKLY,))
+    start, agrees, contradicts = (
+        float(design.decide(Outcomes.parse(seen)).numbers["history"][0, 0]) for seen in ("", "1NNN 2NNN", "1TTN")
+    )
+    assert start == pytest.approx(0.8)
+    assert agrees > start > 0.5 > contradicts
+    assert f"The earlier trial, T-DM1 weekly, keeps a weight of {agrees:.2f}, after 0.80 at the start." in (
+        _answer("1NNN 2NNN", design).reason
+    )
+    assert f"; the earlier trial, T-DM1 weekly, keeps a weight of {contradicts:.2f}, after" in (
+        _answer("1TTN", design).reason
+    )
+    assert (design.robust, "robust" in design.derived) == (0.2, False)
+    assert design.prior.weights[-1] == 0.2
+    assert design.prior.parts[-1] == BLRM.prior.parts[0]
+
+
+def test_an_earlier_trial_changes_the_decision() -> None:
+    seen = "1NNN 2NNT"
+    alone, borrowing = _answer(seen), _answer(seen, Blrm(DOSES, history=(WEEKLY,)))
+    assert [level.p_over or 0 for level in alone.levels][1] > [level.p_over or 0 for level in borrowing.levels][1]
+
+
 def test_what_is_left_out_is_as_documented() -> None:
     assert (BLRM.reference, BLRM.n_levels) == (2.4, 4)
-    assert BLRM.prior.mean == pytest.approx((np.log(0.3 / 0.7), 0.0))
-    assert BLRM.prior_cov == ((4.0, 0.0), (0.0, 1.0))
+    assert BLRM.derived == {
+        "reference_dose": 2.4,
+        "prior_mean": pytest.approx((np.log(0.3 / 0.7), 0.0)),
+        "prior_cov": ((4.0, 0.0), (0.0, 1.0)),
+        "robust": None,
+        "heterogeneity": None,
+    }
     assert (BLRM.intervals, BLRM.ewoc, BLRM.own_cohorts) == ((0.16, 0.33), 0.25, False)
-    assert Blrm(DOSES, reference_dose=3.6).prior.x == pytest.approx(np.log(np.array(DOSES) / 3.6))
+    assert Blrm(DOSES, reference_dose=3.6).prior.parts[0].x == pytest.approx(np.log(np.array(DOSES) / 3.6))
 
 
 def test_lists_are_taken_for_tuples() -> None:
+    parts: Any = [[weight, list(mean), [list(row) for row in cov]] for weight, mean, cov in MIXED]
+    assert Blrm(DOSES, mixture=parts) == Blrm(DOSES, mixture=MIXED)
     listed: Any = {"doses": [1, 2], "prior_mean": [0, 0], "prior_cov": [[1, 0], [0, 1]], "intervals": [0.2, 0.3]}
     assert Blrm(**listed) == Blrm((1.0, 2.0), None, (0.0, 0.0), ((1.0, 0.0), (0.0, 1.0)), (0.2, 0.3))
     assert hash(Blrm(**listed)) is not None
@@ -114,7 +213,7 @@ def test_lists_are_taken_for_tuples() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"doses": ()}, "n_levels = 0: a design needs at least one dose level."),
+        ({"doses": ()}, "n_levels = 0: a design needs at least one dose level"),
         ({"doses": (1.0, 1.0)}, "BLRM: doses = 1, 1: positive doses in increasing order are needed."),
         ({"doses": (0.0, 1.0)}, "BLRM: doses = 0, 1: positive doses"),
         ({"doses": (1.0, float("inf"))}, "BLRM: doses = 1, inf: positive doses"),
@@ -126,6 +225,36 @@ def test_lists_are_taken_for_tuples() -> None:
         ({"intervals": (0.16,)}, "BLRM: intervals = 0.16: two DLT probabilities"),
         ({"intervals": (0.0, 0.3)}, "BLRM: intervals = 0, 0.3: two DLT probabilities"),
         ({"intervals": (0.2, 1.0)}, "BLRM: intervals = 0.2, 1: two DLT probabilities"),
+        ({"intervals": (0.2, 0.35, 0.35)}, "BLRM: intervals = 0.2, 0.35, 0.35: two DLT probabilities"),
+        ({"intervals": (0.2, float("nan"))}, "BLRM: intervals = 0.2, nan: two DLT probabilities"),
+        ({"next_best": "best"}, 'BLRM: next_best = "best" is not known. Give "target" '),
+        ({"doses": (True, 2.0)}, "BLRM: doses = True: a number is needed"),
+        ({"doses": "12"}, "BLRM: doses = '12': a list of numbers is needed"),
+        ({"doses": 2.0}, "BLRM: doses = 2: a list of numbers is needed"),
+        ({"reference_dose": "2"}, "reference_dose = '2': a number is needed"),
+        ({"no_skipping": "no"}, "no_skipping = 'no': True or False is needed"),
+        ({"prior_cov": 4.0}, "BLRM: prior_cov = 4.0: a list of lists of numbers is needed"),
+        ({"prior_cov": (4.0, 1.0)}, "BLRM: prior_cov = 4: a list of numbers is needed"),
+        ({"mixture": 1.0}, "BLRM: mixture: each part is (weight, mean, covariance)"),
+        ({"mixture": (1.0,)}, "BLRM: mixture: each part is (weight, mean, covariance)"),
+        ({"history": WEEKLY}, "history = EarlierTrial("),
+        ({"history": "t-dm1"}, "history = 't-dm1': a list of EarlierTrial is needed"),
+        ({"robust": 2.0}, "robust = 2: a probability between 0 and 1 is needed"),
+        ({"mixture": MIXED, "prior_mean": (0.0, 0.0)}, "BLRM: prior_mean and mixture are both given"),
+        ({"mixture": MIXED, "prior_cov": MIXED[0][2]}, "BLRM: prior_cov and mixture are both given"),
+        ({"mixture": MIXED, "history": (WEEKLY,)}, "BLRM: history and mixture are both given"),
+        ({"history": (WEEKLY,), "robust": 0.0}, "robust = 0: a probability between 0 and 1 is needed"),
+        ({"history": (WEEKLY,), "heterogeneity": (0.25, 0.0)}, "heterogeneity = 0.25, 0: two standard deviations"),
+        ({"history": (WEEKLY,), "heterogeneity": (0.25,)}, "heterogeneity = 0.25: two standard deviations"),
+        ({"mixture": ()}, "BLRM: mixture is empty: give at least one"),
+        ({"mixture": ((1.0, (0.0, 0.0)),)}, "BLRM: mixture: each part is (weight, mean, covariance)"),
+        ({"mixture": MIXED[:1]}, "BLRM: mixture: the weights add up to 0.75, not to 1."),
+        ({"mixture": ((0.0, *MIXED[0][1:]), (1.0, *MIXED[0][1:]))}, "BLRM: mixture part 1: weight = 0: a share"),
+        ({"mixture": ((1.0, (0.0,), MIXED[0][2]),)}, "BLRM: mixture part 1: mean = [0.0]: two finite numbers"),
+        (
+            {"mixture": ((1.0, (0.0, 0.0), ((1.0, 2.0), (2.0, 1.0))),)},
+            "BLRM: mixture part 1: cov = [[1.0, 2.0], [2.0, 1.0]] is not positive definite",
+        ),
         ({"prior_mean": (0.0, float("inf"))}, "BLRM: prior_mean = [0.0, inf]: two finite numbers are needed"),
         ({"prior_mean": (0.0, 0.0, 0.0)}, "BLRM: prior_mean = [0.0, 0.0, 0.0]: two finite numbers"),
         ({"prior_cov": ((1.0, 0.2), (0.1, 1.0))}, "BLRM: prior_cov = [[1.0, 0.2], [0.1, 1.0]]: a symmetric 2 x 2"),
