@@ -45,3 +45,8 @@ def test_the_design_found_keeps_both_errors(
     design = SimonTwoStage.design(p0, p0 + gain, alpha, beta, criterion)
     assert design.p_go(p0) <= alpha + 1e-9
     assert design.p_go(p0 + gain) >= 1 - beta - 1e-9
+
+
+def test_close_rates_are_told_apart_too() -> None:
+    design = SimonTwoStage.design(0.4, 0.5, n_max=200)
+    assert (design.r1, design.n1, design.r, design.n) == (25, 60, 80, 176)

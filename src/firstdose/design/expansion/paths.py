@@ -1,7 +1,7 @@
 """How a cohort's responses may unfold, exactly: the binomial walk over patients, absorbed at each look.
 
-One patient at a time: from x responses of n to x or x + 1 of n + 1. At a look the states at or beyond a boundary leave the
-walk. Nothing is simulated, and no binomial coefficient is formed, so 300 patients are as safe as 10.
+One patient at a time: from x responses of n to x or x + 1 of n + 1. At a look the states at or beyond a boundary leave
+the walk. Nothing is simulated, and no binomial coefficient is formed, so 300 patients are as safe as 10.
 """
 
 from collections.abc import Sequence
@@ -62,23 +62,20 @@ def absorbed_pairs(joint: F64, looks: Sequence[int], futile: Sequence[Bool], goo
     ----------
     joint : (B, 4) probability that a patient has both, only the first, only the second, or neither.
     looks : patients at each of L looks, rising.
-    futile, good : for each look (N+1, N+1), by counts of the first and the second endpoint, whether the walk leaves,
-        N the patients of the last look.
+    futile, good : for each look (B, n+1, n+1) or (1, n+1, n+1), by counts of the first and the second endpoint, whether
+        the walk leaves.
     """
     both, first, second, neither = (share[:, None, None] for share in np.asarray(joint, np.float64).T)
-    size = looks[-1] + 1
-    state = np.zeros((len(joint), size, size))
-    state[:, 0, 0] = 1.0
+    state = np.ones((len(joint), 1, 1))
     left, right = np.zeros((len(joint), len(looks))), np.zeros((len(joint), len(looks)))
-    n = 0
     for look, patients in enumerate(looks):
-        for _ in range(patients - n):
-            after = state * neither
-            after[:, 1:] += state[:, :-1] * first
-            after[:, :, 1:] += state[:, :, :-1] * second
-            after[:, 1:, 1:] += state[:, :-1, :-1] * both
+        while (n := state.shape[1]) <= patients:
+            after = np.zeros((len(joint), n + 1, n + 1))
+            after[:, :-1, :-1] = state * neither
+            after[:, 1:, :-1] += state * first
+            after[:, :-1, 1:] += state * second
+            after[:, 1:, 1:] += state * both
             state = after
-        n = patients
         left[:, look] = np.where(futile[look], state, 0).sum(axis=(1, 2))
         right[:, look] = np.where(good[look] & ~futile[look], state, 0).sum(axis=(1, 2))
         state = np.where(futile[look] | good[look], 0, state)

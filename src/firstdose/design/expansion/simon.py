@@ -1,11 +1,12 @@
 """Simon's two-stage design for the response rate of one cohort."""
 
 from dataclasses import dataclass
-from math import comb
 from typing import Literal
 
+from firstdose.design.expansion.checks import check_two_rates
+from firstdose.design.expansion.cohort import CohortDesign, Look
 from firstdose.design.expansion.simon_search import Search, improving
-from firstdose.design.levels import check_share
+from firstdose.design.levels import check_count, check_share, is_whole
 from firstdose.errors import DesignError
 
 Criterion = Literal["optimal", "minimax"]
@@ -13,7 +14,7 @@ CRITERIA = ("optimal", "minimax")
 
 
 @dataclass(frozen=True)
-class SimonTwoStage:
+class SimonTwoStage(CohortDesign):
     """Treat n1 patients; stop at r1 responses or fewer, else treat n in all; worth pursuing above r responses.
 
     Notes
@@ -42,10 +43,12 @@ class SimonTwoStage:
 
     def __post_init__(self) -> None:
         _check_rates(self.p0, self.p1, self.alpha, self.beta)
-        if not (0 <= self.r1 < self.n1 < self.n and self.r1 <= self.r < self.n):
+        whole = all(map(is_whole, (self.r1, self.n1, self.r, self.n)))
+        if not whole or not (0 <= self.r1 < self.n1 < self.n and self.r1 <= self.r < self.n):
             raise DesignError(
                 f"Simon two-stage: r1/n1 = {self.r1}/{self.n1}, r/n = {self.r}/{self.n}: 0 <= r1 < n1 < n and "
-                "r1 <= r < n are needed, or a stage has nothing to decide. Let SimonTwoStage.design(p0, p1) find them."
+                "r1 <= r < n are needed, all whole, or a stage has nothing to decide. Let SimonTwoStage.design(p0, p1) "
+                "find them."
             )
 
     @classmethod
@@ -78,7 +81,8 @@ class SimonTwoStage:
             raise DesignError(
                 f'Simon two-stage: criterion = "{criterion}" is not known. Give one of {", ".join(CRITERIA)}.'
             )
-        found = list(improving(Search.of(p0, p1, alpha, beta, max(n_max, 1)), minimax=criterion == "minimax"))
+        check_count("n_max", n_max)
+        found = list(improving(Search.of(p0, p1, alpha, beta, n_max), minimax=criterion == "minimax"))
         if not found:
             raise DesignError(
                 f"Simon two-stage: no design with n <= {n_max} tells a response rate of {p1:g} from {p0:g} with "
@@ -86,6 +90,11 @@ class SimonTwoStage:
             )
         r1, n1, r, n = found[-1]
         return cls(p0, p1, alpha, beta, r1=r1, n1=n1, r=r, n=n)
+
+    @property
+    def boundaries(self) -> tuple[Look, ...]:
+        """Stage 1, which stops for futility only, and stage 2."""
+        return Look(self.n1, self.r1, None), Look(self.n, self.r, self.r + 1)
 
     @property
     def pet0(self) -> float:
@@ -97,39 +106,8 @@ class SimonTwoStage:
         """Mean number of patients at p0."""
         return self.expected_n(self.p0)
 
-    def p_early_stop(self, p: float) -> float:
-        """Probability of stopping after stage 1 where each patient responds with probability ``p``."""
-        _check_rate(p)
-        return sum(_pmf(x, self.n1, p) for x in range(self.r1 + 1))
-
-    def p_go(self, p: float) -> float:
-        """Probability of declaring the drug worth pursuing: past stage 1 and more than r responses of n."""
-        _check_rate(p)
-        n2 = self.n - self.n1
-        return sum(
-            _pmf(x1, self.n1, p) * sum(_pmf(x2, n2, p) for x2 in range(max(0, self.r + 1 - x1), n2 + 1))
-            for x1 in range(self.r1 + 1, self.n1 + 1)
-        )
-
-    def expected_n(self, p: float) -> float:
-        """Mean number of patients."""
-        return self.n1 + (1 - self.p_early_stop(p)) * (self.n - self.n1)
-
-
-def _pmf(x: int, n: int, p: float) -> float:
-    return comb(n, x) * p**x * (1 - p) ** (n - x)
-
-
-def _check_rate(p: float) -> None:
-    if not 0 <= p <= 1:
-        raise DesignError(f"Response rate {p:g}: a probability from 0 to 1 is needed, e.g. 0.25.")
-
 
 def _check_rates(p0: float, p1: float, alpha: float, beta: float) -> None:
-    for name, value in (("p0", p0), ("p1", p1), ("alpha", alpha), ("beta", beta)):
-        check_share(name, value)
-    if p0 >= p1:
-        raise DesignError(
-            f"Simon two-stage: p0 = {p0:g} is not below p1 = {p1:g}: there is nothing to tell apart. "
-            "Give the response rate of no interest as p0 and a higher one, worth pursuing, as p1."
-        )
+    check_two_rates("Simon two-stage", p0, p1)
+    check_share("alpha", alpha)
+    check_share("beta", beta)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firstdose.design.expansion.tables import binomial
 from firstdose.types import F64, I64, Bool
 
 
@@ -24,7 +25,7 @@ class Search:
     @classmethod
     def of(cls, null: float, target: float, alpha: float, beta: float, n_max: int) -> "Search":
         """The tables for two response rates and two error rates."""
-        at_null, at_target = _pmf_table(null, n_max), _pmf_table(target, n_max)
+        at_null, at_target = binomial(null, n_max), binomial(target, n_max)
         early = np.round(np.cumsum(at_target, axis=1), 9) <= beta
         return cls(
             alpha,
@@ -88,16 +89,6 @@ def _go(pmf: F64, above: F64, n: int, n1: I64, r: I64) -> F64:
     x, n1 = np.arange(1, n)[:, None], n1[:, None, None]
     joint = pmf[n1, x] * above[n - n1, r - x + len(pmf) - 1]
     return np.asarray(np.cumsum(joint[:, ::-1], axis=1)[:, ::-1], np.float64)
-
-
-def _pmf_table(p: float, n_max: int) -> F64:
-    """(N+1, N+1) Pr(X = k) for X ~ Binomial(n, p), by adding one patient at a time."""
-    table = np.zeros((n_max + 1, n_max + 1))
-    table[0, 0] = 1
-    for n in range(1, n_max + 1):
-        table[n] = (1 - p) * table[n - 1]
-        table[n, 1:] += p * table[n - 1, :-1]
-    return table
 
 
 def _above(pmf: F64) -> F64:
