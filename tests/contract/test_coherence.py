@@ -1,16 +1,17 @@
 """Coherence: which design promises what right after a bad cohort, on every path it can take.
 
-- 3+3: never up after a cohort with any DLT.
-- BOIN: never up while the DLT rate at the current level is above the target, never down of its own while it is below.
+- 3+3 and accelerated titration: never up after a cohort with any DLT. Rolling six neither, where nobody is pending.
+- BOIN, Keyboard, mTPI, mTPI-2, i3+3 and a table for a target: never up while the DLT rate at the current level is above
+  the target, never down of their own while it is below.
 - BLRM: never up after a cohort of three with two DLTs or more; after one it may, where earlier patients were well.
 """
 
 import numpy as np
 import pytest
-from tests.every_design import PLAIN
+from tests.every_design import DESIGNS, PLAIN
 from tests.outcomes import every_path
 
-from firstdose.design import Action, Blrm, Boin, Decision, Design
+from firstdose.design import Action, Blrm, Boin, Decision, Design, RollingSix
 from firstdose.trial import Outcomes
 from firstdose.types import I64, Bool
 
@@ -40,9 +41,17 @@ def _ups_by_dlts(design: Design) -> dict[int, int]:
     return ups
 
 
-@pytest.mark.parametrize("name", ["3+3", "3+3, no top-up"])
-def test_three_plus_three_never_goes_up_after_a_dlt(name: str) -> None:
-    assert _ups_by_dlts(PLAIN[name]).keys() == {0}
+@pytest.mark.parametrize(
+    "name",
+    ["3+3", "3+3, no top-up", "rolling-six", "rolling-six, no top-up", "accelerated", "accelerated, double steps"],
+)
+def test_a_rule_of_three_never_goes_up_after_a_dlt(name: str) -> None:
+    assert _ups_by_dlts(DESIGNS[name]).keys() == {0}
+
+
+def test_rolling_six_may_go_up_when_the_last_of_six_has_a_dlt() -> None:
+    """Documented exemption: the sixth was enrolled while others were pending, and 1 of 6 is tolerated."""
+    assert RollingSix(4).decide(Outcomes.parse("1NNNNNT")).one().level == 1
 
 
 @pytest.mark.parametrize("name", ["blrm", "blrm, correlated"])
@@ -50,18 +59,21 @@ def test_blrm_never_goes_up_after_two_dlts_in_three(name: str) -> None:
     assert _ups_by_dlts(PLAIN[name]).keys() <= {0, 1}
 
 
-@pytest.mark.parametrize("name", ["boin", "boin, own boundaries"])
-def test_boin_moves_only_with_the_rate_at_the_current_level(name: str) -> None:
+BY_RATE = ("boin", "boin, own boundaries", "boin, extra safe", "boin, titration", "keyboard", "mtpi", "mtpi2", "i3+3")
+
+
+@pytest.mark.parametrize("name", [*BY_RATE, "table, with a target"])
+def test_a_table_of_decisions_moves_only_with_the_rate_at_the_current_level(name: str) -> None:
     design = PLAIN[name]
-    assert isinstance(design, Boin)
+    target = design.target or 0.0
 
     def look(seen: Outcomes, decision: Decision) -> None:
         started = np.flatnonzero(seen.treated.any(axis=1) & (decision.action == Action.TREAT))
         here, counts = seen.current[started].astype(np.int64), seen.counts(design.n_levels)
         rate = counts.dlt[started, here] / counts.n[started, here]
         moved = decision.level[started] - here
-        assert np.all(rate[moved > 0] < design.target)
-        assert np.all(rate[moved < 0] > design.target)
+        assert np.all(rate[moved > 0] < target)
+        assert np.all(rate[moved < 0] > target)
 
     every_path(design, COHORTS, look)
 

@@ -1,31 +1,65 @@
 """Designs and rules by the names they have in study files and on the command line."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from functools import reduce
-from inspect import signature
-from operator import or_
+from inspect import Parameter, signature
 from typing import Any
 
+from firstdose.design.accelerated import AcceleratedTitration
+from firstdose.design.backfill_boin import BackfillBoin
 from firstdose.design.blrm import Blrm
 from firstdose.design.boin import Boin
-from firstdose.design.interface import Design, Limit
+from firstdose.design.boin12 import Boin12
+from firstdose.design.boin_et import BoinEt
+from firstdose.design.combo_blrm import ComboBlrm
+from firstdose.design.crm import Crm
+from firstdose.design.curve.skeleton import get_prior_skeleton
+from firstdose.design.curve.toxicity_orders import counted_from_0
+from firstdose.design.decision_table import DecisionTable
+from firstdose.design.gboin import GBoin
+from firstdose.design.i3_plus_3 import I3Plus3
+from firstdose.design.interface import Design
+from firstdose.design.keyboard import Keyboard
+from firstdose.design.mtpi import MTpi
+from firstdose.design.mtpi2 import MTpi2
 from firstdose.design.options import FROM_GRID, unruled
+from firstdose.design.po_crm import PoCrm
+from firstdose.design.protocol.protocol_rules import RULES as RULES
+from firstdose.design.protocol.protocol_rules import around, pick
+from firstdose.design.rolling_six import RollingSix
 from firstdose.design.ruled import Ruled
-from firstdose.design.rules import Cohorts, EnoughAt, LowestTooToxic, MaxPatients, NoSkipping, Stops
-from firstdose.design.skeleton import get_prior_skeleton
+from firstdose.design.strata_blrm import StrataBlrm
 from firstdose.design.three_plus_three import ThreePlusThree
+from firstdose.design.tite_boin import TiteBoin
+from firstdose.design.tite_crm import TiteCrm
+from firstdose.design.u_boin import UBoin
 from firstdose.errors import DesignError
 from firstdose.tables import noun
 from firstdose.trial.grid import DoseGrid
 
+RANKS = "level"  # units of a grid whose doses nobody gave
 HALFWIDTH = 0.05  # of the indifference intervals of a skeleton that nobody gave, the MTD guessed in the middle
-DESIGNS: Mapping[str, type[Design]] = {"3+3": ThreePlusThree, "boin": Boin, "blrm": Blrm}
-RULES: Mapping[str, type[Limit | Stops]] = {
-    "no-skipping": NoSkipping,
-    "max-patients": MaxPatients,
-    "enough-at-mtd": EnoughAt,
-    "lowest-too-toxic": LowestTooToxic,
+DESIGNS: Mapping[str, type[Design]] = {
+    "3+3": ThreePlusThree,
+    "rolling-six": RollingSix,
+    "i3+3": I3Plus3,
+    "accelerated": AcceleratedTitration,
+    "table": DecisionTable,
+    "mtpi": MTpi,
+    "mtpi2": MTpi2,
+    "keyboard": Keyboard,
+    "boin": Boin,
+    "tite-boin": TiteBoin,
+    "gboin": GBoin,
+    "boin12": Boin12,
+    "boin-et": BoinEt,
+    "u-boin": UBoin,
+    "bf-boin": BackfillBoin,
+    "crm": Crm,
+    "tite-crm": TiteCrm,
+    "blrm": Blrm,
+    "po-crm": PoCrm,
+    "combo-blrm": ComboBlrm,
+    "strata-blrm": StrataBlrm,
 }
 
 
@@ -43,10 +77,12 @@ def named(options: Mapping[str, Any], n_levels: int, doses: Sequence[float] | No
     >>> named({"name": "boin", "target": 0.3}, n_levels=5, doses=None).n_levels
     5
     """
-    kind = _pick(DESIGNS, options, where or "design")
+    kind = pick(DESIGNS, options, where or "design")
     given = {key: value for key, value in options.items() if key != "name"}
-    for key in sorted(given.keys() & set(FROM_GRID)):
+    of_the_trial = set(FROM_GRID) if needs_doses(str(options["name"])) else {"n_levels"}
+    for key in sorted(given.keys() & of_the_trial):
         raise DesignError(f"{where or 'design'}: {key} comes from the trial's dose levels. Remove it here.")
+    given |= {key: counted_from_0(given[key]) for key in given.keys() & {"orders"}}
     levels = _from_levels(str(options["name"]), given, n_levels, doses)
     design: Design = noun(kind, levels | given, where or f"design {options['name']}", DesignError)
     if design.n_levels != n_levels:
@@ -82,8 +118,9 @@ def aims(name: str) -> bool:
 
 
 def needs_doses(name: str) -> bool:
-    """The design of this name, if there is one, models the dose itself."""
-    return name in DESIGNS and "doses" in signature(DESIGNS[name]).parameters
+    """The design of this name, if there is one, models the trial's doses."""
+    options = signature(DESIGNS[name]).parameters if name in DESIGNS else {}
+    return "doses" in options and options["doses"].default is Parameter.empty
 
 
 def name_of(design: Design) -> str:
@@ -112,31 +149,15 @@ def build(
     start_level : level of the first cohort, 0-based.
     rules : the tables ``[[escalation.rules]]``, each with a ``name`` and the rule's own options.
     """
+    options = _with_cohorts(options, cohort_size)
     design = named(options, len(grid), grid.doses, f"{where}[escalation.design]")
-    wanted = [_rule(rule, f"{where}[[escalation.rules]] {number}") for number, rule in enumerate(rules, start=1)]
-    stopping: list[Stops] = [MaxPatients(max_patients), *(rule for rule in wanted if isinstance(rule, Stops))]
-    return Ruled(
-        design,
-        limits=tuple(rule for rule in wanted if not isinstance(rule, Stops)),
-        stopping=reduce(or_, stopping),
-        size=Cohorts.of(design, cohort_size, max_patients),
-        start_level=start_level,
-    )
+    doses = grid.doses if isinstance(grid, DoseGrid) and grid.units != RANKS else None
+    protocol = around(design, rules, doses, cohort_size, max_patients, f"{where}[[escalation.rules]]")
+    return Ruled(design, protocol.limits, protocol.stopping, protocol.size, start_level)
 
 
-def _rule(options: Mapping[str, Any], where: str) -> Limit | Stops:
-    kind = _pick(RULES, options, where)
-    rule: Limit | Stops = noun(
-        kind, {key: value for key, value in options.items() if key != "name"}, where, DesignError
-    )
-    return rule
-
-
-def _pick(kinds: Mapping[str, Any], options: Mapping[str, Any], where: str) -> Any:
-    name = str(options.get("name", ""))
-    if name not in kinds:
-        close = get_close_matches(name, kinds, n=1)
-        meant = f'Did you mean "{close[0]}"? ' if close else ""
-        found = f'name = "{name}" is not known' if "name" in options else "there is no name"
-        raise DesignError(f"{where}: {found}. {meant}Give one of {', '.join(kinds)}.")
-    return kinds[name]
+def _with_cohorts(options: Mapping[str, Any], cohort_size: int) -> Mapping[str, Any]:
+    """The options with the trial's cohort size, where the design asks for it."""
+    kind = DESIGNS.get(str(options.get("name")))
+    asks = kind is not None and "cohort_size" in signature(kind).parameters
+    return {"cohort_size": cohort_size} | dict(options) if asks else options

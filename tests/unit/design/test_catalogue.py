@@ -20,7 +20,7 @@ from firstdose.design import (
     build,
     named,
 )
-from firstdose.design.catalogue import name_of
+from firstdose.design.catalogue import DESIGNS, name_of
 from firstdose.errors import DesignError
 from firstdose.trial import DoseGrid
 
@@ -49,9 +49,12 @@ def test_a_name_and_its_options(options: Mapping[str, Any], design: Design) -> N
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({}, "design: there is no name. Give one of 3+3, boin, blrm."),
-        ({"name": "bion"}, 'design: name = "bion" is not known. Did you mean "boin"? Give one of 3+3, boin, blrm.'),
-        ({"name": "crm-tite"}, 'design: name = "crm-tite" is not known. Give one of 3+3, boin, blrm.'),
+        ({}, f"design: there is no name. Give one of {', '.join(DESIGNS)}."),
+        (
+            {"name": "bion"},
+            f'design: name = "bion" is not known. Did you mean "boin"? Give one of {", ".join(DESIGNS)}.',
+        ),
+        ({"name": "up and down"}, f'design: name = "up and down" is not known. Give one of {", ".join(DESIGNS)}.'),
         (
             {"name": "boin", "target": 0.3, "n_levels": 4},
             "design: n_levels comes from the trial's dose levels. Remove it here.",
@@ -113,7 +116,7 @@ def test_the_maximum_of_patients_is_always_a_rule_and_three_plus_three_keeps_its
     ("rule", "message"),
     [
         ({"name": "enough"}, 'trial.toml: [[escalation.rules]] 2: name = "enough" is not known.'),
-        ({}, "trial.toml: [[escalation.rules]] 2: there is no name. Give one of no-skipping, max-patients,"),
+        ({}, "trial.toml: [[escalation.rules]] 2: there is no name. Give one of no-skipping, max-increment,"),
         ({"name": "enough-at-mtd"}, "trial.toml: [[escalation.rules]] 2"),
         ({"name": "enough-at-mtd", "n": 0}, "trial.toml: [[escalation.rules]] 2"),
     ],
@@ -131,4 +134,4 @@ def test_the_name_of_a_design_within_rules_and_of_a_strangers() -> None:
 
     assert name_of(Ruled(Ruled(Boin(0.3, 3)))) == "boin"
     assert name_of(Stranger(0.3, 3)) == "Stranger"
-    assert {name_of(design) for design in PLAIN.values()} == {"3+3", "boin", "blrm"}
+    assert {name_of(design) for design in PLAIN.values()} <= set(DESIGNS)
