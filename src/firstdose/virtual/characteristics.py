@@ -5,31 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from firstdose.types import F64, I8, I64, Bool
+from firstdose.types import F64
 from firstdose.virtual.arrivals import DAYS_PER_MONTH
-from firstdose.virtual.runner import Trials
+from firstdose.virtual.sums import in_days
+from firstdose.virtual.tally import Aim, Tally
+from firstdose.virtual.tally import nearest as nearest
+
+_WHERE_MODELLED = ("true_response", "response_mean", "response_se")  # of a level
+_WHERE_ANY = ("backfill_patients_mean", "backfill_patients_se")  # of a trial
 
 
 @dataclass(frozen=True)
 class LevelCharacteristics:
-    """What becomes of one dose level; None where a method has no such number."""
+    """What becomes of one dose level; None where there is no such number. Means are a trial's, ``_se`` their error."""
 
     level: int  # 0-based
     dose: float | None
     true_dlt: float
-    selected: float  # share of trials that select it as the MTD
+    selected: float  # share of trials that select it as the MTD, or the optimal dose
     selected_se: float  # Monte Carlo standard error
-    patients_mean: float | None  # a trial
+    patients_mean: float | None
     dlt_mean: float | None
+    patients_se: float | None = None
+    dlt_se: float | None = None
+    true_response: float | None = None
+    response_mean: float | None = None
+    response_se: float | None = None
 
 
 @dataclass(frozen=True)
 class OperatingCharacteristics:
-    """What ``firstdose simulate --json`` prints; ``correct`` is for paired comparisons on the same virtual patients."""
+    """What ``firstdose simulate --json`` prints. Means are a trial's; ``_se``: Monte Carlo standard errors."""
 
     design: str
     trials: int
@@ -39,17 +49,19 @@ class OperatingCharacteristics:
     patients_mean: float
     overdosed_patients_mean: float | None  # treated at a level whose true DLT probability exceeds the target
     duration_days_mean: float | None
-    correct: Bool  # (trials,) selected the level whose true DLT probability is nearest the target
-
-    @property
-    def correct_level(self) -> int:
-        """The level, 0-based, whose true DLT probability is nearest the target."""
-        return int(nearest(np.array([one.true_dlt for one in self.levels]), self.target))
+    correct_level: int  # 0-based; -1: it is correct to select none
+    patients_se: float | None = None
+    dlt_mean: float | None = None
+    dlt_se: float | None = None
+    overdosed_patients_se: float | None = None
+    duration_days_se: float | None = None
+    backfill_patients_mean: float | None = None  # of the patients, those beside the escalation; None: no backfill
+    backfill_patients_se: float | None = None
 
     @property
     def correct_share(self) -> float:
-        """Share of trials that select it."""
-        return float(self.correct.mean())
+        """Share of trials that select the correct level, or rightly none."""
+        return self.none_selected if self.correct_level < 0 else self.levels[self.correct_level].selected
 
     @property
     def correct_se(self) -> float:
@@ -68,70 +80,83 @@ class OperatingCharacteristics:
 
     def to_dict(self) -> dict[str, Any]:
         """The promised JSON, levels counted from 1."""
-        levels = [asdict(one) | {"level": one.level + 1} for one in self.levels]
-        plain = {name: getattr(self, name) for name in ("design", "trials", "target")}
-        rest = ("none_selected", "patients_mean", "overdosed_patients_mean", "duration_days_mean")
-        return plain | {"levels": levels} | {name: getattr(self, name) for name in rest}
-
-
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """One number a trial, or one a trial and level, of all trials; chunks of a run are joined in order."""
-
-    mtd: I8  # (T,)
-    n: I64  # (T, K) patients
-    dlt: I64  # (T, K)
-    duration_days: F64  # (T,)
-
-    @classmethod
-    def of(cls, trials: Trials, n_levels: int) -> Tally:
-        """The tally of one chunk."""
-        counts = trials.seen.counts(n_levels)
-        return cls(trials.mtd, counts.n, counts.dlt, trials.duration_days)
-
-    @classmethod
-    def join(cls, chunks: Sequence[Tally]) -> Tally:
-        """All chunks as one."""
-        names = ("mtd", "n", "dlt", "duration_days")
-        return cls(*(np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in names))
+        told = asdict(self) | {"correct_level": None if self.correct_level < 0 else self.correct_level + 1}
+        told["levels"] = [_stated(asdict(one), _WHERE_MODELLED) | {"level": one.level + 1} for one in self.levels]
+        return _stated(told, _WHERE_ANY)
 
 
 def characteristics(
-    design: str, tally: Tally, true_dlt: F64, target: float, doses: Sequence[float] | None, timed: bool
+    design: str, tally: Tally, aim: Aim, doses: Sequence[float] | None, timed: bool, true_response: F64 | None = None
 ) -> OperatingCharacteristics:
-    """Shares and means over trials."""
-    n, dlt = tally.n.mean(axis=0), tally.dlt.mean(axis=0)
-    over = np.round(true_dlt, 9) > round(target, 9)
+    """Shares and means over trials of one truth; ``timed``: durations mean something."""
+    patients, dlts, overdosed = (means(tally, name)[0] for name in ("patients", "dlts", "overdosed"))
+    beside, days = means(tally, "backfilled")[0], means(tally, "duration")[0] if timed else NONE
+    if not beside.mean:
+        beside = NONE
     return OperatingCharacteristics(
         design=design,
-        trials=len(tally.mtd),
-        target=target,
-        levels=selections(tally.mtd, true_dlt, doses, n, dlt),
-        none_selected=float((tally.mtd < 0).mean()),
-        patients_mean=float(tally.n.sum(axis=1).mean()),
-        overdosed_patients_mean=float(tally.n[:, over].sum(axis=1).mean()),
-        duration_days_mean=float(tally.duration_days.mean()) if timed else None,
-        correct=tally.mtd == nearest(true_dlt, target),
+        trials=tally.trials,
+        target=aim.target,
+        levels=_levels(tally, aim.true_dlt, doses, true_response),
+        none_selected=int(tally.selected[0]) / tally.trials,
+        patients_mean=patients.mean or 0.0,  # a method that treats nobody
+        overdosed_patients_mean=overdosed.mean,
+        duration_days_mean=days.mean,
+        correct_level=int(aim.correct),
+        patients_se=patients.se,
+        dlt_mean=dlts.mean,
+        dlt_se=dlts.se,
+        overdosed_patients_se=overdosed.se,
+        duration_days_se=days.se,
+        backfill_patients_mean=beside.mean,
+        backfill_patients_se=beside.se,
     )
 
 
-def selections(
-    mtd: I8, true_dlt: F64, doses: Sequence[float] | None, n: F64 | None = None, dlt: F64 | None = None
+def _levels(
+    tally: Tally, true_dlt: F64, doses: Sequence[float] | None, true_response: F64 | None
 ) -> tuple[LevelCharacteristics, ...]:
     """One row a level."""
-    share = [float((mtd == level).mean()) for level in range(len(true_dlt))]
+    n, dlt, response = (means(tally, name, len(true_dlt)) for name in ("n", "dlt", "response"))
+    share = [int(chosen) / tally.trials for chosen in tally.selected[1:]]
+    if true_response is None:
+        response = [NONE] * len(true_dlt)
     return tuple(
         LevelCharacteristics(
             level=level,
             dose=None if doses is None else float(doses[level]),
             true_dlt=float(true_dlt[level]),
             selected=share[level],
-            selected_se=share_se(share[level], len(mtd)),
-            patients_mean=None if n is None else float(n[level]),
-            dlt_mean=None if dlt is None else float(dlt[level]),
+            selected_se=share_se(share[level], tally.trials),
+            patients_mean=n[level].mean,
+            dlt_mean=dlt[level].mean,
+            patients_se=n[level].se,
+            dlt_se=dlt[level].se,
+            true_response=None if true_response is None else float(true_response[level]),
+            response_mean=response[level].mean,
+            response_se=response[level].se,
         )
         for level in range(len(true_dlt))
     )
+
+
+class Mean(NamedTuple):
+    """A mean over trials with its Monte Carlo standard error; None where there is none."""
+
+    mean: float | None
+    se: float | None
+
+
+NONE = Mean(None, None)
+
+
+def means(tally: Tally, name: str, width: int = 1) -> list[Mean]:
+    """The means of one of a tally's sums."""
+    if name not in tally.sums:
+        return [NONE] * width
+    sums, unit = tally.sums[name], in_days if name == "duration" else np.asarray
+    pairs = zip(unit(sums.mean(tally.trials)).tolist(), unit(sums.se(tally.trials)).tolist(), strict=True)
+    return [Mean(*pair) for pair in pairs]
 
 
 def share_se(share: float, trials: int) -> float:
@@ -139,6 +164,6 @@ def share_se(share: float, trials: int) -> float:
     return sqrt(share * (1 - share) / trials)
 
 
-def nearest(p: F64, target: float) -> I64:
-    """The level nearest the target, (..., K) -> (...); the lower of equals."""
-    return np.asarray(np.round(np.abs(p - target), 9).argmin(axis=-1), np.int64)
+def _stated(told: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Without those of ``names`` that say nothing."""
+    return {name: value for name, value in told.items() if value is not None or name not in names}

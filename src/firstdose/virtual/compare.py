@@ -1,15 +1,17 @@
 """Several designs on the same virtual patients."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import reduce
 from itertools import combinations
+from operator import add
 from typing import Any
-
-import numpy as np
 
 from firstdose.design import Design
 from firstdose.virtual.characteristics import OperatingCharacteristics
+from firstdose.virtual.runner import Trials
 from firstdose.virtual.setting import Progress, Setting
+from firstdose.virtual.tally import Aim, PairTally, Tally
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,50 @@ class Comparison:
 def compare(
     designs: Mapping[str, Design], setting: Setting, target: float, progress: Progress | None = None
 ) -> Comparison:
-    """Simulate every design in one setting and against one target; answers carry the names of ``designs``."""
-    done = [
-        replace(setting.simulate(design, target, part_of(progress, number, len(designs))), design=name)
-        for number, (name, design) in enumerate(designs.items())
-    ]
-    return Comparison(tuple(done), setting.optimal(target), tuple(_difference(a, b) for a, b in combinations(done, 2)))
+    """Simulate every design in one setting and against one target; answers carry the names of ``designs``.
+
+    Notes
+    -----
+    All designs, and the benchmark, go through one chunk of trials after another, so that pairs of trials can be added
+    up without being kept.
+    """
+    aim = setting.aim(target, designs.values())
+    counted = reduce(add, (_Counts.of(done, setting.best(chunk, aim), aim)
+                           for chunk, done in setting.runs(designs, progress)))  # fmt: skip
+    return Comparison(
+        tuple(setting.told(name, tally, aim) for name, tally in counted.tallies.items()),
+        setting.told_optimal(counted.optimal, aim),
+        tuple(_difference(*names, pair) for names, pair in counted.pairs.items()),
+    )
 
 
-def _difference(a: OperatingCharacteristics, b: OperatingCharacteristics) -> Difference:
-    paired = a.correct.astype(np.float64) - b.correct
-    return Difference(a.design, b.design, float(paired.mean()), float(paired.std() / np.sqrt(len(paired))))
+@dataclass(frozen=True, eq=False)
+class _Counts:
+    """What all designs make of some trials; of two sets of trials, the sum."""
+
+    tallies: Mapping[str, Tally]
+    pairs: Mapping[tuple[str, str], PairTally]
+    optimal: Tally
+
+    @classmethod
+    def of(cls, done: Mapping[str, Trials], optimal: Tally, aim: Aim) -> "_Counts":
+        right = {name: trials.mtd == aim.correct for name, trials in done.items()}
+        return cls(
+            {name: Tally.of(trials, aim) for name, trials in done.items()},
+            {(a, b): PairTally.of(right[a], right[b]) for a, b in combinations(done, 2)},
+            optimal,
+        )
+
+    def __add__(self, other: "_Counts") -> "_Counts":
+        return _Counts(
+            {name: tally + other.tallies[name] for name, tally in self.tallies.items()},
+            {names: pair + other.pairs[names] for names, pair in self.pairs.items()},
+            self.optimal + other.optimal,
+        )
+
+
+def _difference(a: str, b: str, pair: PairTally) -> Difference:
+    return Difference(a, b, pair.mean, pair.se)
 
 
 def part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firstdose.errors import StudyError
 from firstdose.pkpd import DltHazard, Peak, molecule_hazard, peak, strata
 from firstdose.rng import uniforms
 from firstdose.study import Study
 from firstdose.types import F64, I8
+from firstdose.virtual.patients import Fate, Patients
 from firstdose.virtual.pool import doses_mg_per_kg, truth_patients, window_days
-from firstdose.virtual.truth import Patients
+from firstdose.virtual.truth import Truth
 
 
 @dataclass(frozen=True, eq=False)
-class ExposureHazard:
+class ExposureHazard(Truth):
     """Each virtual patient has the exposure of one member of a pool, and a tolerance of their own.
 
     Notes
@@ -33,11 +35,13 @@ class ExposureHazard:
         member = uniforms(seed, "profile", trials, n) * len(self.peak.value)
         return Patients(tolerance=uniforms(seed, "tolerance", trials, n), profile=member.astype(np.int64))
 
-    def onset(self, patients: Patients, level: I8) -> F64:
-        """(T, P) days from the first dose to the first DLT; inf: none within the window, or no dose (level -1)."""
+    def treat(self, patients: Patients, level: I8) -> Fate:
+        """When the DLT comes; grades and responses are not modelled."""
+        if patients.profile is None:
+            raise StudyError("Toxicity follows exposure here, and these patients have none: take those of this truth.")
         dose = np.where(level >= 0, self.doses_mg_per_kg[level], np.nan)
         needed = np.where(level >= 0, self.hazard.exposure_at(patients.tolerance) / dose, np.inf)
-        return self.peak.first_day(patients.profile, needed)
+        return Fate.of(self.peak.first_day(patients.profile, needed))
 
     def p_dlt(self) -> F64:
         """(K,) DLT probability at each level: the pool's mean, with no sampling in it."""

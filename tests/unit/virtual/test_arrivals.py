@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from firstdose.errors import StudyError
 from firstdose.types import F64
 from firstdose.virtual.arrivals import DAYS_PER_MONTH, AtOnce, PoissonSites
 
@@ -12,11 +13,28 @@ T = 4000
 
 
 def _first(sites: PoissonSites, size: int, after: float = 0.0, column: int = 0) -> F64:
-    return sites.next(3, np.arange(T), np.full(T, column), size, np.full(T, after))
+    drawn = sites.draw(3, "arrival", range(T), column + size)
+    return sites.next(drawn[:, column:], np.full(T, after))
+
+
+@pytest.mark.parametrize(
+    ("opening_days", "per_month", "message"),
+    [
+        ((), (), "sites: 0 opening_days and 0 per_month: give both"),
+        ((0.0, 30.0), (1.0,), "sites: 2 opening_days and 1 per_month: give both"),
+        ((float("nan"),), (1.0,), r"sites: opening_days = \[nan\]"),
+        ((0.0,), (0.0,), r"sites: opening_days = \[0.0\], per_month = \[0.0\]: a day"),
+    ],
+)
+def test_sites_that_cannot_be_are_refused(
+    opening_days: tuple[float, ...], per_month: tuple[float, ...], message: str
+) -> None:
+    with pytest.raises(StudyError, match=f"^{message}"):
+        PoissonSites(opening_days, per_month)
 
 
 def test_at_once_is_the_day_itself() -> None:
-    days = AtOnce(5.0).next(1, np.arange(2), np.zeros(2, np.int64), 3, np.array([5.0, 9.0]))
+    days = AtOnce(5.0).next(AtOnce().draw(1, "arrival", range(2), 3), np.array([5.0, 9.0]))
     assert days.tolist() == [[5, 5, 5], [9, 9, 9]]
     assert (AtOnce(5.0).first_day, SITES.first_day) == (5.0, 0.0)
 
@@ -61,13 +79,25 @@ def test_counts_are_poisson_with_the_mean_expected(until: float) -> None:
 
 def test_a_patient_has_an_address_and_so_the_same_wait_in_any_design() -> None:
     together = _first(ONE, 6, after=10.0)
-    later = ONE.next(3, np.arange(T), np.full(T, 2), 2, together[:, 1])
-    assert later == pytest.approx(together[:, 2:4], rel=1e-12)
-    some = np.array([5, 17, 3999])
-    few = ONE.next(3, some, np.array([0, 4, 2]), 1, np.array([10.0, 0.0, 200.0]))
+    drawn = ONE.draw(3, "arrival", range(T), 6)
+    assert ONE.next(drawn[:, 2:4], together[:, 1]) == pytest.approx(together[:, 2:4], rel=1e-12)
+    part = ONE.draw(3, "arrival", range(5, 18), 3)
+    assert np.array_equal(part, drawn[5:18, :3])
+    few = ONE.next(drawn[[5, 17, 3999], [0, 4, 2]][:, None], np.array([10.0, 0.0, 200.0]))[:, 0]
     assert few[0] == together[5, 0]
-    wait = few[2] - 200.0
-    assert wait == pytest.approx(together[3999, 2] - together[3999, 1])
+    assert few[2] - 200.0 == pytest.approx(together[3999, 2] - together[3999, 1])
+
+
+def test_another_stream_is_another_draw() -> None:
+    one, other = (ONE.draw(3, name, range(4), 4) for name in ("arrival", "backfill arrival"))
+    assert not np.any(one == other)
+
+
+def test_so_many_patients_come_in_a_window() -> None:
+    sites = PoissonSites.per_window(3.0, 28.0)
+    counts = (_first(sites, 24) <= 28.0).sum(axis=1)
+    assert sites.first_day == 0.0
+    assert abs(counts.mean() - 3.0) < 4 * np.sqrt(3.0 / T)
 
 
 def test_more_sites_are_never_slower() -> None:

@@ -8,9 +8,10 @@ import pytest
 from tests.every_design import RULED
 
 from firstdose.trial import DltDefinition
-from firstdose.virtual import AssumedCurve
+from firstdose.virtual import AssumedCurve, setting
 from firstdose.virtual.arrivals import AtOnce
-from firstdose.virtual.compare import Comparison, compare
+from firstdose.virtual.compare import compare
+from firstdose.virtual.runner import run
 from firstdose.virtual.setting import Setting
 
 TRIALS = 400
@@ -19,8 +20,10 @@ NAMES = ("3+3, ruled", "boin, ruled", "blrm, ruled")
 COMPARED = compare({name: RULED[name] for name in NAMES}, SETTING, 0.3)
 
 
-def _correct(answer: Comparison) -> dict[str, list[bool]]:
-    return {one.design: one.correct.tolist() for one in answer.designs}
+def _correct(name: str) -> list[bool]:
+    """Trial by trial."""
+    done = run(RULED[name], SETTING.truth, SETTING.arrivals, SETTING.dlt, SETTING.max_patients, 3, range(TRIALS))
+    return [level == 2 for level in done.mtd.tolist()]
 
 
 def test_each_design_is_as_if_alone() -> None:
@@ -34,7 +37,7 @@ def test_every_pair_is_compared_once_in_order() -> None:
 
 
 def test_differences_are_paired_trial_by_trial() -> None:
-    correct = _correct(COMPARED)
+    correct = {name: _correct(name) for name in NAMES}
     for one in COMPARED.differences:
         paired = [int(a) - int(b) for a, b in zip(correct[one.a], correct[one.b], strict=True)]
         mean = sum(paired) / TRIALS
@@ -45,7 +48,7 @@ def test_differences_are_paired_trial_by_trial() -> None:
 
 def test_pairing_makes_the_difference_more_precise() -> None:
     """The same patients on both sides: less noise than two independent runs would have."""
-    se = {one.design: float(one.correct.std() / np.sqrt(TRIALS)) for one in COMPARED.designs}
+    se = {one.design: one.correct_se for one in COMPARED.designs}
     for one in COMPARED.differences:
         assert one.correct_diff_se < 0.95 * np.hypot(se[one.a], se[one.b])
 
@@ -59,7 +62,16 @@ def test_a_design_against_itself_differs_by_nothing() -> None:
 def test_progress_is_of_the_whole() -> None:
     told: list[tuple[int, int]] = []
     compare({name: RULED[name] for name in NAMES[:2]}, SETTING, 0.3, lambda done, total: told.append((done, total)))
-    assert told == [(TRIALS, 2 * TRIALS), (2 * TRIALS, 2 * TRIALS)]
+    assert {total for _, total in told} == {2 * TRIALS}
+    done = [done for done, _ in told]
+    assert done == sorted(done)
+    assert (TRIALS in done, done[-1]) == (True, 2 * TRIALS)
+
+
+def test_chunks_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setting, "CHUNK", 171)
+    again = compare({name: RULED[name] for name in NAMES}, SETTING, 0.3)
+    assert json.dumps(again.to_dict()) == json.dumps(COMPARED.to_dict())
 
 
 def test_the_promised_json() -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from firstdose.errors import StudyError
 from firstdose.study import load
 from firstdose.types import F64, I8
 from firstdose.virtual.exposure_truth import ExposureHazard, exposure_truth
+from firstdose.virtual.patients import Patients
 from firstdose.virtual.pool import doses_mg_per_kg
 from firstdose.virtual.prediction import predict_study
-from firstdose.virtual.truth import Patients
 
 STUDIES = {name: load(name) for name in ("imgn289", "t-dm1-weekly", "t-dm1-q3w")}
 WEEKLY = exposure_truth(STUDIES["t-dm1-weekly"])
@@ -31,12 +32,12 @@ def test_the_pool_mean_is_the_share_of_simulated_dlts(name: str) -> None:
     truth = exposure_truth(STUDIES[name])
     patients, n = _rows(truth), T * P
     for level, p in enumerate(truth.p_dlt()):
-        share = np.isfinite(truth.onset(patients, _levels(level))).mean()
+        share = np.isfinite(truth.treat(patients, _levels(level)).onset).mean()
         assert abs(share - p) <= 4 * np.sqrt(p * (1 - p) / n) + 1 / n
 
 
 def test_onsets_lie_within_the_dlt_window() -> None:
-    onset = WEEKLY.onset(_rows(WEEKLY), _levels(4))
+    onset = WEEKLY.treat(_rows(WEEKLY), _levels(4)).onset
     seen = onset[np.isfinite(onset)]
     assert seen.size > 10_000
     assert seen.min() >= 0
@@ -45,14 +46,14 @@ def test_onsets_lie_within_the_dlt_window() -> None:
 
 def test_on_a_weekly_schedule_dlts_come_throughout_the_window_and_every_three_weeks_with_the_first_week() -> None:
     every_three = exposure_truth(STUDIES["t-dm1-q3w"])
-    late, early = (truth.onset(_rows(truth), _levels(4)) for truth in (WEEKLY, every_three))
+    late, early = (truth.treat(_rows(truth), _levels(4)).onset for truth in (WEEKLY, every_three))
     assert np.mean(late[np.isfinite(late)] > 14) > 0.1
     assert early[np.isfinite(early)].max() < 7.1
 
 
 def test_a_patient_never_fares_better_at_a_higher_dose() -> None:
     patients = _rows(WEEKLY)
-    onsets = [WEEKLY.onset(patients, _levels(level)) for level in range(5)]
+    onsets = [WEEKLY.treat(patients, _levels(level)).onset for level in range(5)]
     for low, high in itertools.pairwise(onsets):
         assert np.all(high <= low)
     assert np.all(np.diff(WEEKLY.p_dlt()) > 0)
@@ -60,10 +61,10 @@ def test_a_patient_never_fares_better_at_a_higher_dose() -> None:
 
 def test_without_a_dose_there_is_no_dlt() -> None:
     none = np.full((T, P), -1, np.int8)
-    assert np.all(np.isinf(WEEKLY.onset(_rows(WEEKLY), none)))
+    assert np.all(np.isinf(WEEKLY.treat(_rows(WEEKLY), none).onset))
     nothing = ExposureHazard(WEEKLY.hazard, WEEKLY.peak, np.array([1e-9]))
     assert nothing.p_dlt()[0] < 1e-30
-    assert np.all(np.isinf(nothing.onset(_rows(nothing), _levels(0))))
+    assert np.all(np.isinf(nothing.treat(_rows(nothing), _levels(0)).onset))
 
 
 def test_the_onset_is_the_day_on_which_the_hazard_reaches_the_tolerance() -> None:
@@ -71,13 +72,23 @@ def test_the_onset_is_the_day_on_which_the_hazard_reaches_the_tolerance() -> Non
     by_day: F64 = WEEKLY.hazard.p_dlt(dose * WEEKLY.peak.value[member])
     tolerance = by_day[60]
     patient = Patients(np.array([tolerance]), np.array([member]))
-    onset = WEEKLY.onset(patient, np.array([4], np.int8))
+    onset = WEEKLY.treat(patient, np.array([4], np.int8)).onset
     assert onset[0] == pytest.approx(WEEKLY.peak.days[60], abs=1e-6)
+
+
+def test_grades_and_responses_are_not_modelled_and_exposure_is_needed() -> None:
+    fate = WEEKLY.treat(_rows(WEEKLY), _levels(0))
+    assert (np.unique(fate.grade).tolist(), np.unique(fate.response).tolist()) == ([-1], [-1])
+    assert WEEKLY.true_response() is None
+    with pytest.raises(StudyError, match="Toxicity follows exposure here, and these patients have none"):
+        WEEKLY.treat(Patients(np.array([0.5])), np.array([0], np.int8))
 
 
 def test_patients_have_addresses() -> None:
     whole, part = WEEKLY.patients(7, range(10), 8), WEEKLY.patients(7, range(4, 6), 3)
     assert whole.tolerance[4:6, :3].tolist() == part.tolerance.tolist()
+    assert whole.profile is not None
+    assert part.profile is not None
     assert whole.profile[4:6, :3].tolist() == part.profile.tolist()
     assert whole.profile.min() >= 0
     assert whole.profile.max() < len(WEEKLY.peak.value)

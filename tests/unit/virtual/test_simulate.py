@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from firstdose.design import Blrm, Boin, LowestTooToxic, Ruled, ThreePlusThree
+from firstdose.design import Blrm, Boin, LowestTooToxic, Ruled, ThreePlusThree, TiteBoin
 from firstdose.errors import DesignError, StudyError
-from firstdose.virtual import simulate_design
+from firstdose.virtual import AssumedCurve, Weibull, simulate_design
 
 TRUE = [0.05, 0.15, 0.3, 0.45]
 
@@ -40,7 +40,7 @@ def test_the_start_is_counted_from_one() -> None:
     answer = simulate_design(Boin(0.3, 4), [0.0, 0.0, 0.0, 0.0], trials=5, start_level=3)
     assert [one.patients_mean for one in answer.levels] == [0, 0, 3, 33]
     for start in (0, 5):
-        with pytest.raises(DesignError, match=f"start_level = {start - 1}: the design has levels 0 to 3"):
+        with pytest.raises(StudyError, match=f"^start_level = {start}: a level from 1 to 4 is needed"):
             simulate_design(Boin(0.3, 4), TRUE, trials=5, start_level=start)
 
 
@@ -53,8 +53,8 @@ def test_a_design_may_be_wrapped_in_rules_already() -> None:
 
 def test_the_target_named_decides_what_is_correct() -> None:
     mine, other = (simulate_design(Boin(0.3, 4), TRUE, trials=300, target=target) for target in (None, 0.15))
-    assert mine.correct.mean() == pytest.approx(mine.levels[2].selected)
-    assert other.correct.mean() == pytest.approx(other.levels[1].selected)
+    assert mine.correct_share == pytest.approx(mine.levels[2].selected)
+    assert other.correct_share == pytest.approx(other.levels[1].selected)
     assert (mine.target, other.target) == (0.3, 0.15)
 
 
@@ -73,3 +73,46 @@ def test_a_truth_that_does_not_fit_is_refused(true_dlt: list[float], message: st
 def test_numbers_of_patients_that_cannot_be_are_refused(size: int, most: int) -> None:
     with pytest.raises((DesignError, StudyError)):
         simulate_design(Boin(0.3, 4), TRUE, cohort_size=size, max_patients=most, trials=5)
+
+
+def test_a_curve_says_when_dlts_come_and_how_long_the_window_is() -> None:
+    curve = AssumedCurve(tuple(TRUE), 21.0, onset=Weibull(late=0.8))
+    answer = simulate_design(Boin(0.3, 4), curve, trials=100, accrual_per_window=3.0)
+    plain = simulate_design(Boin(0.3, 4), TRUE, trials=100, accrual_per_window=3.0)
+    assert [one.selected for one in answer.levels] == [one.selected for one in plain.levels]
+    assert (plain.duration_days_mean or 0) == pytest.approx((answer.duration_days_mean or 0) * 28 / 21)
+
+
+def test_a_complete_cohort_takes_the_time_of_its_patients_and_a_window() -> None:
+    answer = simulate_design(Boin(0.3, 4), [0.0] * 4, 3, 12, trials=2000, accrual_per_window=6.0)
+    mean, se = 4 * (28 + 3 * 28 / 6), (12 * (28 / 6) ** 2 / 2000) ** 0.5
+    assert abs((answer.duration_days_mean or 0) - mean) < 4 * se
+    assert answer.duration_days_se == pytest.approx(se, rel=0.1)
+
+
+def test_a_design_that_weighs_pending_patients_saves_time() -> None:
+    tite, boin = (simulate_design(design, TRUE, trials=300, accrual_per_window=3.0)
+                  for design in (TiteBoin(0.3, 4), Boin(0.3, 4)))  # fmt: skip
+    assert (tite.duration_days_mean or 0) < 0.75 * (boin.duration_days_mean or 0)
+    assert simulate_design(TiteBoin(0.3, 4), TRUE, trials=300).to_dict() == tite.to_dict()
+
+
+def test_slow_accrual_makes_pending_patients_rare_and_the_designs_alike() -> None:
+    """Where patients come a million windows apart, everybody has been seen when the next one comes."""
+    tite, boin = (simulate_design(design, TRUE, 1, 12, trials=200, accrual_per_window=1e-6).to_dict()
+                  for design in (TiteBoin(0.3, 4, deescalate_at_bound=False), Boin(0.3, 4)))  # fmt: skip
+    assert [one["selected"] for one in tite["levels"]] == [one["selected"] for one in boin["levels"]]
+    assert tite["patients_mean"] == boin["patients_mean"]
+
+
+def test_the_correct_level_is_counted_from_one() -> None:
+    answer = simulate_design(Boin(0.3, 4), TRUE, trials=50, correct_level=2)
+    assert (answer.correct_level, answer.correct_share) == (1, answer.levels[1].selected)
+    for level in (0, 5):
+        with pytest.raises(StudyError, match=f"^correct_level = {level}: a level from 1 to 4 is needed"):
+            simulate_design(Boin(0.3, 4), TRUE, trials=5, correct_level=level)
+
+
+def test_one_number_is_no_truth_of_four_levels() -> None:
+    with pytest.raises(DesignError, match=r"^true_dlt = 0\.3: a list of numbers is needed"):
+        simulate_design(Boin(0.3, 4), 0.3, trials=5)  # type: ignore[arg-type]
