@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from firstdose import __version__
-from firstdose.design import Design, Recommendation, named, replay
-from firstdose.design.catalogue import DESIGNS
+from firstdose.design import Recommendation, published, replay
 from firstdose.molecule import PublishedTrial
 from firstdose.pkpd import window_support
 from firstdose.report.extra import require
@@ -21,6 +20,7 @@ from firstdose.trial import Outcomes
 from firstdose.virtual import Progress, concentration_bands, designs_of, predict_study, prediction_assumptions
 from firstdose.virtual.prediction import p_dlt_by_window
 
+COMPARED = ("3+3", "boin", "blrm")  # one of each family, beside the study's own design
 _RATES = tuple(k / 100 for k in range(61))  # response rates of the curves
 _CYCLES = 2  # of the concentration curves
 
@@ -45,7 +45,7 @@ def results_of(
     require()
     study = study if seed is None else replace(study, seed=seed)
     prediction = predict_study(study, patients)
-    designs = designs_of(study, tuple(DESIGNS))
+    designs = designs_of(study, tuple(dict.fromkeys((*COMPARED, study.design_name))))
     found = tuple(scenarios(study, designs, trials, progress))
     target = found[0].comparison.optimal.target
     windows = window_support(study.molecule.toxicity)
@@ -61,8 +61,7 @@ def results_of(
         first=first,
         openings=openings,
         forward=tuple(
-            Forward(cohort.name, tuple((rate, cohort.simon.p_go(rate)) for rate in _RATES))
-            for cohort in study.expansion
+            Forward(one.cohort.name, tuple(zip(_RATES, one.p_go(_RATES), strict=True))) for one in study.outlooks
         ),
         addressable=study.addressable(),
         replays=tuple(_replay(trial, target) for trial in study.molecule.trials if trial.cohorts),
@@ -94,19 +93,13 @@ def _cohort(study: Study, dlt: int, n: int) -> str:
 
 def _replay(trial: PublishedTrial, target: float) -> Replay:
     doses, seen = tuple(level.dose for level in trial.levels), Outcomes.parse(trial.cohorts)
-    designs = {name: _by_default(name, doses, target) for name in DESIGNS}
+    designs = {name: published(name, len(doses), doses, target) for name in COMPARED}
     chosen = {name: int(design.select(seen)[0]) for name, design in designs.items()}
     return Replay(
         trial,
         {name: replay(design, trial.cohorts, doses, "mg/kg") for name, design in designs.items()},
         {name: None if level < 0 else level for name, level in chosen.items()},
     )
-
-
-def _by_default(name: str, doses: tuple[float, ...], target: float) -> Design:
-    """A design on a published trial's doses, with its default options."""
-    options = {"name": name} if name == "3+3" else {"name": name, "target": target}
-    return named(options, len(doses), doses)
 
 
 def _manifest(study: Study, trials: int, patients: int) -> Manifest:

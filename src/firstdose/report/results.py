@@ -51,7 +51,7 @@ class Forward:
     """Probability that an expansion cohort calls for going forward, at each response rate."""
 
     cohort: str  # its name
-    curve: tuple[tuple[float, float], ...]  # response rate, probability
+    curve: tuple[tuple[float, float], ...]  # response rate, probability; other strata of a basket at no interest
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firstdose.design import Recommendation
+from firstdose.design.protocol.titles import title_of
 from firstdose.molecule import Adc
 from firstdose.report.blocks import Badge
 from firstdose.report.digits import counted, doses, percent
@@ -20,8 +21,15 @@ PROVENANCE: dict[Provenance, str] = {
     "transcription": "read in somebody else’s copy of the publication",
     "source": "read in the publication itself",
 }
+PLANS = {  # of expansion cohorts
+    "simon-optimal": "Simon, optimal",
+    "simon-minimax": "Simon, minimax",
+    "a-hern": "A’Hern",
+    "predictive-probability": "Predictive probability",
+    "bop2": "BOP2",
+    "exnex": "EXNEX",
+}
 _ABBREVIATIONS = ("alt", "ast", "ecd", "egfr", "her2")
-_NAMES = {"boin": "BOIN", "blrm": "BLRM", "3+3": "3+3", "optimal": BENCHMARK}
 
 
 def design_name(name: str) -> str:
@@ -32,7 +40,7 @@ def design_name(name: str) -> str:
     >>> design_name("boin"), design_name("my-own")
     ('BOIN', 'my-own')
     """
-    return _NAMES.get(name.lower(), name)
+    return title_of(name).short
 
 
 def provenance(word: Provenance) -> Badge:

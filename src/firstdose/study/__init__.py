@@ -1,11 +1,11 @@
 """The study file: load it, check it, and list what it rests on."""
 
 from firstdose.study.assumptions import assumptions
+from firstdose.study.expansion import ExpansionCohort, Outlook
 from firstdose.study.load import load, names
 from firstdose.study.nouns import (
     Accrual,
     AssumedTruth,
-    ExpansionCohort,
     ExposureTruth,
     Study,
     StudyIndication,
@@ -18,6 +18,7 @@ __all__ = [
     "AssumedTruth",
     "ExpansionCohort",
     "ExposureTruth",
+    "Outlook",
     "Study",
     "StudyIndication",
     "TruthPlan",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from firstdose.errors import StudyError
+from firstdose.study.expansion_table import ExpansionTable, check_expansion
 from firstdose.study.nouns import (
     MOST_SITES,
     Accrual,
     AssumedTruth,
-    ExpansionCohort,
     ExposureTruth,
     StudyIndication,
     TruthPlan,
 )
 from firstdose.study.protocol_tables import DltTable, DosesTable, EscalationTable, ScheduleTable
-from firstdose.study.stated_table import Stated, without_address
+from firstdose.study.stated_table import Stated
 
 _WINDOW_DAYS = 7.0  # of exposure, where the file says nothing
 
@@ -113,28 +113,6 @@ class TruthTable(Stated):
         return super().defaults() | window
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExpansionTable(Stated):
-    """[[expansion]]"""
-
-    name: str
-    indication: str
-    null: float
-    target: float
-    alpha: float = 0.05
-    beta: float = 0.2
-    design: Literal["simon-optimal", "simon-minimax"] = "simon-optimal"
-    subtype: str = ""
-    n: int | None = None
-
-    def _check(self) -> None:
-        _ = self.made().simon
-
-    def made(self) -> ExpansionCohort:
-        """The noun."""
-        return ExpansionCohort(**without_address({each.name: getattr(self, each.name) for each in fields(self)}))
-
-
 @dataclass(frozen=True)
 class StudyFile:
     """A whole study file."""
@@ -155,3 +133,4 @@ class StudyFile:
             raise StudyError(
                 f"[[indications]] the shares add up to {total:g}, not to 1. Give each as a share of all patients."
             )
+        check_expansion(self.expansion)

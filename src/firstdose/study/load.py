@@ -16,7 +16,9 @@ from firstdose.patient import Population
 from firstdose.patient import library as population
 from firstdose.resources import find
 from firstdose.resources import names as packaged_names
+from firstdose.study.decision_rows import with_rows
 from firstdose.study.file import StudyFile
+from firstdose.study.history import history_assumptions, with_history
 from firstdose.study.nouns import AssumedTruth, ExposureTruth, Study
 from firstdose.study.protocol_tables import check_doses
 from firstdose.study.stated import stated
@@ -57,14 +59,18 @@ def load(path_or_name: str | Path) -> Study:
         adc = molecule(said.study.molecule, near)
     with _in(f"{where}: [study] population"):
         people = population(said.study.population, near)
-    return _study(said, tables, adc, people, where, sha256(data).hexdigest())
+    return _study(said, tables, adc, people, where, sha256(data).hexdigest(), near)
 
 
-def _study(said: StudyFile, tables: Table, adc: Adc, people: Population, where: str, digest: str) -> Study:
+def _study(
+    said: StudyFile, tables: Table, adc: Adc, people: Population, where: str, digest: str, near: Path | None
+) -> Study:
     with _in(where):
         protocol = _protocol(said)
         _check(said, people, protocol.grid)
-        design = _design(said, protocol, f"{where}: ")
+        history = said.escalation.design, protocol.schedule.every_days, near
+        design = _design(said, protocol, f"{where}: ", with_rows(with_history(*history), near))
+        borrowed = history_assumptions(*history)
     return Study(
         name=said.study.name,
         seed=said.study.seed,
@@ -76,7 +82,7 @@ def _study(said: StudyFile, tables: Table, adc: Adc, people: Population, where: 
         accrual=said.accrual.made(),
         truth=said.truth.made(),
         expansion=tuple(each.made() for each in said.expansion),
-        stated=stated(said, tables, design),
+        stated=(*stated(said, tables, design), *borrowed),
         path=where,
         sha256=digest,
     )
@@ -120,9 +126,9 @@ def _protocol(said: StudyFile) -> Protocol:
     )
 
 
-def _design(said: StudyFile, protocol: Protocol, where: str) -> Ruled:
+def _design(said: StudyFile, protocol: Protocol, where: str, options: Table) -> Ruled:
     return build(
-        without_address(said.escalation.design),
+        without_address(options),
         protocol.grid,
         cohort_size=protocol.cohort_size,
         max_patients=protocol.max_patients,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from firstdose.design import Ruled, name_of
-from firstdose.design.expansion import SimonTwoStage
 from firstdose.errors import StudyError
 from firstdose.molecule import Adc
 from firstdose.patient import Addressable, Population, addressable
 from firstdose.sourced import Assumption
+from firstdose.study.expansion import ExpansionCohort, Outlook, outlooks
 from firstdose.trial import Protocol
 
 MOST_SITES = 1000
 LATEST_DAY = 36525  # on which a site opens: a hundred years
 FEWEST_A_MONTH, MOST_A_MONTH = 0.001, 1000.0  # patients that a site finds
-MOST_IN_COHORT = 300  # patients of an expansion cohort
 
 
 @dataclass(frozen=True)
@@ -93,42 +92,6 @@ TruthPlan: TypeAlias = AssumedTruth | ExposureTruth
 
 
 @dataclass(frozen=True)
-class ExpansionCohort:
-    """One disease treated at the recommended dose, to see whether its response rate is worth pursuing."""
-
-    name: str
-    indication: str
-    null: float  # response rate of no interest
-    target: float  # response rate worth pursuing
-    alpha: float
-    beta: float
-    design: Literal["simon-optimal", "simon-minimax"]
-    subtype: str = ""  # of the indication; "" for all
-    n: int | None = None  # patients at most
-
-    def __post_init__(self) -> None:
-        if not 0 < self.null < self.target < 1:
-            raise StudyError(
-                f"null = {self.null:g} and target = {self.target:g}: response rates rise from null to target between "
-                "0 and 1. Give the rate of no interest as null and the rate worth pursuing as target, e.g. 0.1 and 0.3."
-            )
-        if self.n is not None and self.n > MOST_IN_COHORT:
-            raise StudyError(f"n = {self.n}: a cohort treats at most {MOST_IN_COHORT} patients. Give fewer, e.g. 40.")
-
-    @cached_property
-    def simon(self) -> SimonTwoStage:
-        """The two stages."""
-        return SimonTwoStage.design(
-            self.null,
-            self.target,
-            self.alpha,
-            self.beta,
-            criterion="optimal" if self.design == "simon-optimal" else "minimax",
-            n_max=MOST_IN_COHORT if self.n is None else self.n,
-        )
-
-
-@dataclass(frozen=True)
 class Study:
     """Molecule, population, protocol, design, accrual, truth and seed of one trial.
 
@@ -167,6 +130,11 @@ class Study:
     def target(self) -> float | None:
         """DLT probability that the design aims at; None where it has none."""
         return self.design.target
+
+    @cached_property
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """What each expansion cohort can show."""
+        return outlooks(self.expansion)
 
     def addressable(self) -> Addressable:
         """Patients a year whose tumour strongly expresses the molecule's target."""

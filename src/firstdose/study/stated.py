@@ -42,7 +42,8 @@ def _named(said: StudyFile, tables: Table) -> Iterator[tuple[str, Table, dict[st
 def _rules(said: StudyFile, tables: Table) -> Iterator[tuple[str, Table, dict[str, object]]]:
     for rule in said.escalation.rules:
         kind: Any = RULES[rule["name"]]
-        defaults = {option.name: option.default for option in fields(kind) if option.default is not MISSING}
+        # a switch that is off is what the rule is without it, no assumption
+        defaults = {option.name: option.default for option in fields(kind) if option.default not in (MISSING, False)}
         yield f'[[escalation.rules]] "{rule["name"]}"', rule, defaults
 
 
@@ -58,7 +59,7 @@ def _design(written: Table, design: Ruled) -> Iterator[Assumption]:
     if written.get("provenance") is not None:
         yield Assumption("[escalation.design]", _listed(written), _source(written), written["provenance"])
     for name, value in in_use(design).items():
-        if name not in written:
+        if name not in (*written, "rows") and value not in (None, ()):
             yield Assumption("[escalation.design]", _listed({name: value}), "default of the design", "assumed")
 
 

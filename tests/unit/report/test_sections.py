@@ -65,13 +65,11 @@ def test_designs_stand_beside_the_benchmark_in_every_truth(imgn289: tuple[Study,
     assert shown.rows[1][4] == fixed(boin.patients_mean, 1)
 
 
-def test_correct_selections_are_those_counted_trial_by_trial(
-    imgn289: tuple[Study, Results], document: Document
-) -> None:
+def test_correct_selections_are_those_of_the_correct_level(imgn289: tuple[Study, Results], document: Document) -> None:
     rows = iter(table(document, "characteristics").rows)
     for scenario in imgn289[1].scenarios:
         for run in (*scenario.comparison.designs, scenario.comparison.optimal):
-            share = float(run.correct.mean())
+            share = run.levels[run.correct_level].selected
             assert next(rows)[1] == of_trials(share, (share * (1 - share) / 40) ** 0.5, 40)
 
 
@@ -112,9 +110,12 @@ def test_the_press_release_numbers_come_out(document: Document) -> None:
     assert rows["Together"][0] == "245\u202f000"
 
 
-def test_simon_stages_and_chances_are_exact(document: Document) -> None:
-    assert table(document, "simon").rows[0] == ("SCCHN", "SCCHN", "10", "30", "1 of 10", "5 of 29")
-    assert table(document, "simon-chances").rows[0] == ("SCCHN", "10", "4.7", "73.6", "15.0")
+def test_boundaries_and_chances_of_the_expansion_cohorts_are_exact(document: Document) -> None:
+    assert table(document, "expansion-plans").rows[0] == ("SCCHN", "SCCHN", "Simon, optimal", "10", "30", "29")
+    shown = table(document, "expansion-boundaries")
+    assert shown.rows[:2] == (("10", "1", "–"), ("29", "5", "6"))
+    assert [at for at, _ in shown.groups] == [0, 2, 4]
+    assert table(document, "expansion-chances").rows[0] == ("SCCHN", "10", "4.7", "73.6", "15.0")
 
 
 def test_assumptions_are_ranked_the_shakiest_first(imgn289: tuple[Study, Results], document: Document) -> None:

@@ -70,7 +70,7 @@ def test_every_part_of_the_file_arrives_in_the_study(tmp_path: Path) -> None:
     assert study.accrual.opening_days == (0, 30, 60, 90, 120, 150)
     assert study.accrual.per_month == (0.5,) * 6
     assert study.truth == ExposureTruth(7.0)
-    assert (study.expansion[0].simon.n1, study.expansion[0].simon.n) == (10, 29)
+    assert [row.n for row in study.expansion[0].plan.boundaries] == [10, 29]
     assert study.path == str(path)
     assert study.sha256 == sha256(path.read_bytes()).hexdigest()
 
@@ -196,7 +196,7 @@ REFUSED = {
     "doses without end": ("cycle_days = 21", "cycle_days = 701", r"cycle_days = 701 .* more than 100 doses"),
     "many sites": ("sites = 6", "sites = 100000", r"\[accrual\] sites = 100000: a trial has 1 to 1000"),
     "many patients": ("max_patients = 36", "max_patients = 1001", r"max_patients = 1001: .* at most 1000 patients"),
-    "large cohort": ("null = 0.10 ", "n = 301\nnull = 0.10 ", r"\[\[expansion\]\] 1: n = 301: .* at most 300 patients"),
+    "large cohort": ("null = 0.10 ", "n = 301\nnull = 0.10 ", r"\[\[expansion\]\] 1: n = 301: .* 1 to 300 patients"),
     "many levels": (
         "values = [0.3,",
         f"values = [{', '.join(f'0.{k}' for k in range(100, 145))}, 0.3,",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from firstdose.design.expansion import SimonTwoStage
 from firstdose.errors import StudyError
 from firstdose.molecule import library
 from firstdose.study import ExpansionCohort, load
@@ -14,15 +15,21 @@ def _cohort(**changes: object) -> ExpansionCohort:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
+def _stages(cohort: ExpansionCohort) -> tuple[int, int, int, int]:
+    simon = cohort.plan
+    assert isinstance(simon, SimonTwoStage)
+    return simon.r1, simon.n1, simon.r, simon.n
+
+
 def test_a_cohort_finds_its_two_stages_by_either_criterion() -> None:
-    assert [(c.r1, c.n1, c.r, c.n) for c in (_cohort().simon, _cohort(design="simon-minimax").simon)] == [
+    assert [_stages(_cohort()), _stages(_cohort(design="simon-minimax"))] == [
         (1, 10, 5, 29),
         (1, 15, 5, 25),
     ]  # Simon 1989, Table 1
 
 
 def test_n_limits_the_patients_of_a_cohort() -> None:
-    assert _cohort(n=27).simon.n <= 27
+    assert _stages(_cohort(n=27))[3] <= 27
 
 
 @pytest.mark.parametrize(("null", "target"), [(0.3, 0.3), (0.0, 0.3), (0.1, 1.0), (0.4, 0.3)])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from altair import LayerChart
 
 from firstdose.report.blocks import Figure, Panel
 from firstdose.report.digits import DASH, doses, fixed, listed, percent, with_error
 from firstdose.report.figures.bars import Bar, Order, differences, grouped_bars
-from firstdose.report.results import Results, Scenario
+from firstdose.report.results import Scenario
 from firstdose.report.words import BENCHMARK, axis_labels, design_name, level_words, runs
 from firstdose.trial import DoseGrid
 from firstdose.virtual import Comparison
@@ -18,7 +18,7 @@ NONE = "none"
 _UNDER = "Under each level its dose and its true DLT probability; the correct MTD is shaded."
 
 
-def selection_figure(grid: DoseGrid, results: Results) -> Figure:
+def selection_figure(grid: DoseGrid, scenarios: Sequence[Scenario], illustrative: bool) -> Figure:
     """How often each level is selected."""
 
     def chart(scenario: Scenario) -> LayerChart:
@@ -29,13 +29,13 @@ def selection_figure(grid: DoseGrid, results: Results) -> Figure:
         "selection",
         f"How often each level is selected as the MTD. {_UNDER} Whiskers: two Monte Carlo standard errors "
         "either way, none where no trial or every one selects it.",
-        " ".join(_selected_words(grid, scenario) for scenario in results.scenarios),
-        _panels(results, chart, _width(grid)),
-        illustrative=results.prediction.illustrative,
+        " ".join(_selected_words(grid, scenario) for scenario in scenarios),
+        _panels(scenarios, chart, _width(grid)),
+        illustrative=illustrative,
     )
 
 
-def patients_figure(grid: DoseGrid, results: Results) -> Figure:
+def patients_figure(grid: DoseGrid, scenarios: Sequence[Scenario], illustrative: bool) -> Figure:
     """How many patients each level gets."""
 
     def chart(scenario: Scenario) -> LayerChart:
@@ -44,19 +44,19 @@ def patients_figure(grid: DoseGrid, results: Results) -> Figure:
 
     return Figure(
         "patients",
-        f"Patients treated at each level, mean of all trials. {_UNDER}",
-        " ".join(_patients_words(scenario) for scenario in results.scenarios),
-        _panels(results, chart, _width(grid)),
-        illustrative=results.prediction.illustrative,
+        f"Patients treated at each level, mean of all trials. {_UNDER} Whiskers: two Monte Carlo standard errors.",
+        " ".join(_patients_words(scenario) for scenario in scenarios),
+        _panels(scenarios, chart, _width(grid)),
+        illustrative=illustrative,
     )
 
 
-def difference_figure(results: Results) -> Figure:
+def difference_figure(scenarios: Sequence[Scenario], illustrative: bool) -> Figure:
     """Paired differences between designs."""
     words = [
         f"{scenario.title} truth: "
         f"{listed([f'{name} {with_error(diff, error, 1, 100)}' for name, diff, error in pairs])}."
-        for scenario in results.scenarios
+        for scenario in scenarios
         for pairs in [_pairs(scenario.comparison)]
     ]
     return Figure(
@@ -65,13 +65,15 @@ def difference_figure(results: Results) -> Figure:
         "Monte Carlo standard errors either way, none where no trial differed. Right of zero the "
         "first design does better.",
         " ".join(words),
-        _panels(results, lambda one: differences(_pairs(one.comparison), "Percentage points")),
-        illustrative=results.prediction.illustrative,
+        _panels(scenarios, lambda one: differences(_pairs(one.comparison), "Percentage points")),
+        illustrative=illustrative,
     )
 
 
-def _panels(results: Results, chart: Callable[[Scenario], LayerChart], least_px: int = 0) -> tuple[Panel, ...]:
-    return tuple(Panel(chart(one), f"{one.title} truth", least_px) for one in results.scenarios)
+def _panels(
+    scenarios: Sequence[Scenario], chart: Callable[[Scenario], LayerChart], least_px: int = 0
+) -> tuple[Panel, ...]:
+    return tuple(Panel(chart(one), f"{one.title} truth", least_px) for one in scenarios)
 
 
 def _width(grid: DoseGrid) -> int:
@@ -101,9 +103,8 @@ def _selections(comparison: Comparison, labels: tuple[str, ...]) -> Iterator[Bar
 def _patients(comparison: Comparison, labels: tuple[str, ...]) -> Iterator[Bar]:
     for run in comparison.designs:
         for label, level in zip(labels, run.levels, strict=True):
-            yield Bar(
-                label, design_name(run.design), level.patients_mean or 0.0, None, f"{percent(level.true_dlt, 1)} %"
-            )
+            truth = f"{percent(level.true_dlt, 1)} %"
+            yield Bar(label, design_name(run.design), level.patients_mean or 0.0, level.patients_se, truth)
 
 
 def _selected_words(grid: DoseGrid, scenario: Scenario) -> str:

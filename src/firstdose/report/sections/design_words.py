@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from firstdose.design import Blrm, Design, EnoughAt, Limit, LowestTooToxic, MaxPatients, NoSkipping, Stops
+from firstdose.design import Blrm, Design, EnoughAt, Limit, LowestTooToxic, MaxPatients, NoSkipping, Stops, name_of
 from firstdose.design.options import in_use, unruled
-from firstdose.design.rules import Both
+from firstdose.design.rules import Both, MaxIncrement, MinAtLevel, MinPatients, Precision, Stable
 from firstdose.report.blocks import Column, Table
 from firstdose.report.digits import capitalised, counted, percent
 from firstdose.report.results import Results
@@ -12,14 +12,18 @@ from firstdose.report.words import design_name
 from firstdose.study import Study
 
 _LABELS = {
+    "bound_mtd": "MTD estimate below the upper boundary",
     "cutoff": "Cutoff of exclusion",
+    "deescalate_at_bound": "De-escalate at the upper boundary",
     "ewoc": "Limit of overdosing (EWOC)",
     "expand_top": "Six patients at the top",
+    "extrasafe": "Extra safety at the lowest level",
     "intervals": "Target interval",
-    "p_saf": "Underdosing: DLT probability, p_saf",
-    "p_tox": "Overdosing: DLT probability, p_tox",
+    "offset": "Extra safety: offset of the cutoff",
+    "p_saf": "DLT probability that calls for escalation, p_saf",
+    "p_tox": "DLT probability that calls for de-escalation, p_tox",
     "prior_cov": "Prior covariance",
-    "reference_dose": "Reference dose, mg/kg",
+    "reference_dose": "Reference dose",
     "target": "Target DLT probability",
     "top_up": "Six on de-escalation",
 }
@@ -30,7 +34,19 @@ def option_rows(design: Design) -> tuple[tuple[str, str], ...]:
     return tuple(
         (_LABELS.get(name, capitalised(name.replace("_", " "))), _value(value))
         for name, value in in_use(design).items()
+        if value not in (None, ())
     )
+
+
+def titled(design: Design) -> str:
+    """A design and what it aims at."""
+    aim = "" if design.target is None else f", target {design.target:g}"
+    return f"{design_name(name_of(design))}{aim}"
+
+
+def options_in_use(design: Design) -> tuple[str, ...]:
+    """Each option of a design with its value, as one phrase."""
+    return tuple(f"{name}: {value}" for name, value in option_rows(design))
 
 
 def options_table(study: Study, results: Results) -> Table:
@@ -85,19 +101,44 @@ def _own_rules(design: Design) -> tuple[str, ...]:
 
 
 def _rule(rule: Limit | Stops) -> str:
+    return _stop(rule) if isinstance(rule, Stops) else _limit(rule)
+
+
+def _limit(rule: Limit) -> str:
     match rule:
         case NoSkipping():
             return "no untried level is skipped"
+        case MaxIncrement():
+            most = " or ".join(f"{rise:g} %" for rise in rule.percents)
+            return f"the dose rises by at most {most} over the last one given" + ", by its range" * (" or " in most)
+        case MinAtLevel(n):
+            least = " or ".join(map(str, dict.fromkeys(n))) if isinstance(n, tuple) else str(n)
+            return f"no higher before the level has had {least} patients"
+        case _:
+            return str(rule)
+
+
+def _stop(rule: Stops) -> str:
+    match rule:
         case MaxPatients(n):
             return f"stops after {counted(n, 'patient')}"
-        case EnoughAt(n):
-            return f"stops once the level that would come next has had {counted(n, 'patient')}"
+        case MinPatients(n):
+            return f"not before {counted(n, 'patient')} in all"
+        case EnoughAt(n, staying):
+            which = "is to be treated again" if staying else "would come next"
+            return f"stops once the level that {which} has had {counted(n, 'patient')}"
+        case Stable(cohorts):
+            return f"stops once the last {counted(cohorts, 'cohort')} had the level that would come next"
+        case Precision(p_target=float(share)):
+            return f"stops once that level lies in the target interval with a probability of {percent(share)} %"
+        case Precision(cv=float(share)):
+            return f"stops once its DLT probability is known to a standard deviation of {percent(share)} % of its mean"
         case LowestTooToxic(target, cutoff, at_least):
             return (
                 f"stops without an MTD once the lowest level’s DLT probability exceeds {percent(target)} % with a "
                 f"probability above {percent(cutoff)} %, after {counted(at_least, 'patient')} or more"
             )
         case Both(one, other):
-            return f"both of these: {_rule(one)}; {_rule(other)}"
+            return f"both of these: {_stop(one)}; {_stop(other)}"
         case _:
             return str(rule)

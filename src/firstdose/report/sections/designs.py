@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from firstdose.design import in_use
 from firstdose.report.blocks import Block, Bullets, Column, Heading, Strong, Table, Text, Words, prose
 from firstdose.report.digits import DASH, counted, fixed, listed, of_trials, percent, with_error
@@ -18,7 +20,7 @@ from firstdose.virtual import OperatingCharacteristics
 def designs(study: Study, results: Results) -> tuple[Block, ...]:
     """Operating characteristics in each truth."""
     grid, central, scenarios = study.protocol.grid, results.central.comparison, results.scenarios
-    names = [design_name(one.design) for one in central.designs]
+    names, illustrative = [design_name(one.design) for one in central.designs], results.prediction.illustrative
     return (
         Heading("designs", "How the designs would behave"),
         Text(
@@ -35,12 +37,12 @@ def designs(study: Study, results: Results) -> tuple[Block, ...]:
             "truths:"
         ),
         Bullets(tuple(_truth(grid, scenario) for scenario in scenarios)),
-        _characteristics(results),
+        characteristics_table(scenarios, illustrative),
         options_table(study, results),
-        selection_figure(grid, results),
-        patients_figure(grid, results),
-        difference_figure(results),
-        _differences(results),
+        selection_figure(grid, scenarios, illustrative),
+        patients_figure(grid, scenarios, illustrative),
+        difference_figure(scenarios, illustrative),
+        differences_table(scenarios, illustrative),
     )
 
 
@@ -70,8 +72,9 @@ def _aims(results: Results) -> str:
     return "".join(said)
 
 
-def _characteristics(results: Results) -> Table:
-    rows = [(scenario.title, one) for scenario in results.scenarios for one in runs(scenario.comparison)]
+def characteristics_table(scenarios: Sequence[Scenario], illustrative: bool) -> Table:
+    """How often each design is right, and at what price."""
+    rows = [(scenario.title, one) for scenario in scenarios for one in runs(scenario.comparison)]
     return Table(
         "characteristics",
         "Operating characteristics of each design, by truth.",
@@ -89,7 +92,7 @@ def _characteristics(results: Results) -> Table:
         note="± one Monte Carlo standard error. MTD too high: a level above the correct one. < and >: none or all of "
         "the trials, with the 95 % limit of the share. Duration: from the first site’s opening to the last decision. "
         "A more toxic truth may have fewer overdosed patients, where trials stop sooner.",
-        illustrative=results.prediction.illustrative,
+        illustrative=illustrative,
     )
 
 
@@ -110,8 +113,9 @@ def _row(one: OperatingCharacteristics) -> tuple[str, ...]:
     )
 
 
-def _differences(results: Results) -> Table:
-    rows = [(scenario.title, one) for scenario in results.scenarios for one in scenario.comparison.differences]
+def differences_table(scenarios: Sequence[Scenario], illustrative: bool) -> Table:
+    """Paired differences between designs."""
+    rows = [(scenario.title, one) for scenario in scenarios for one in scenario.comparison.differences]
     return Table(
         "differences-table",
         "By how much the first design selects the correct MTD more often than the second, on the same patients.",
@@ -126,5 +130,5 @@ def _differences(results: Results) -> Table:
         ),
         groups=_groups([title for title, _ in rows]),
         note="± one Monte Carlo standard error of the paired difference; none is known where no trial differed.",
-        illustrative=results.prediction.illustrative,
+        illustrative=illustrative,
     )

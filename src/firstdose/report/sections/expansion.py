@@ -2,59 +2,76 @@
 
 from __future__ import annotations
 
-from firstdose.design.expansion import SimonTwoStage
 from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Table, Text
-from firstdose.report.digits import fixed, listed, percent
+from firstdose.report.digits import DASH, fixed, listed, percent
 from firstdose.report.figures.curves import Curve, curves
 from firstdose.report.results import Results
-from firstdose.study import ExpansionCohort, Study
+from firstdose.report.sections.expansion_rules import borrowing, boundaries, toxicity
+from firstdose.report.words import PLANS
+from firstdose.study import Outlook, Study
+
+_RULES = {  # what each design does, in a sentence
+    "simon": "Simon’s design (1989) treats two stages and stops after the first if too few respond.",
+    "a-hern": "A’Hern’s design (2001) treats all patients and counts responses once.",
+    "predictive-probability": "The predictive probability design (Lee and Liu 2008) stops once the cohort is all but "
+    "certain to show too little at its end.",
+    "bop2": "BOP2 (Zhou, Lee and Yuan 2017) stops once the response rate is unlikely to exceed the one of no interest.",
+    "exnex": "EXNEX (Neuenschwander et al. 2016) estimates each cohort’s response rate from its own patients and, as "
+    "far as they are alike, from those of the other cohorts.",
+}
 
 
 def expansion(study: Study, results: Results) -> tuple[Block, ...]:
-    """Simon's two stages for every cohort."""
+    """The design of every cohort, its boundaries and its chances."""
     if not study.expansion:
         return ()
     return (
         Heading("expansion", "What the expansion cohorts can show"),
-        Text(
-            "Each cohort has two stages (Simon 1989): n1 patients first; with r1 responses or fewer it stops; "
-            "otherwise n patients in all, and more than r responses call for going on. All probabilities are exact."
-        ),
-        _stages(study),
+        Text(f"{' '.join(_rules(study))} All probabilities are exact."),
+        _plans(study),
+        boundaries(study),
         _chances(study),
         _figure(study, results),
+        *borrowing(study),
+        *toxicity(study),
     )
 
 
-def _stages(study: Study) -> Table:
+def _rules(study: Study) -> list[str]:
+    kinds = dict.fromkeys(cohort.design.removesuffix("-optimal").removesuffix("-minimax") for cohort in study.expansion)
+    return [_RULES[kind] for kind in kinds]
+
+
+def _plans(study: Study) -> Table:
     return Table(
-        "simon",
-        "Stages of each expansion cohort.",
+        "expansion-plans",
+        "Expansion cohorts and their designs.",
         (
             Column("Cohort", align="left"),
             Column("Indication", align="left"),
+            Column("Design", align="left"),
             Column("No interest", "response rate, %"),
             Column("Worth pursuing", "response rate, %"),
-            Column("Stage 1 stops at", "r1 of n1"),
-            Column("Goes on above", "r of n"),
+            Column("Patients", "at most"),
         ),
         tuple(
             (
-                cohort.name,
-                cohort.indication,
-                percent(cohort.null),
-                percent(cohort.target),
-                f"{cohort.simon.r1} of {cohort.simon.n1}",
-                f"{cohort.simon.r} of {cohort.simon.n}",
+                one.cohort.name,
+                one.cohort.indication,
+                PLANS[one.cohort.design],
+                percent(one.cohort.null),
+                percent(one.cohort.target),
+                fixed(one.patients),
             )
-            for cohort in study.expansion
+            for one in study.outlooks
         ),
     )
 
 
 def _chances(study: Study) -> Table:
+    shared = any(one.basket is not None for one in study.outlooks)
     return Table(
-        "simon-chances",
+        "expansion-chances",
         "What each cohort would show at its two response rates.",
         (
             Column("Cohort", align="left"),
@@ -63,25 +80,20 @@ def _chances(study: Study) -> Table:
             Column("Stops early", "probability, %"),
             Column("Patients", "expected"),
         ),
-        tuple(_chance(cohort, rate) for cohort in study.expansion for rate in (cohort.null, cohort.target)),
+        tuple(_chance(one, rate) for one in study.outlooks for rate in (one.cohort.null, one.cohort.target)),
+        note="With EXNEX: where the other cohorts respond at their rates of no interest." if shared else "",
     )
 
 
-def _chance(cohort: ExpansionCohort, rate: float) -> tuple[str, ...]:
-    simon = cohort.simon
-    return (
-        cohort.name,
-        percent(rate),
-        percent(simon.p_go(rate), 1),
-        percent(simon.p_early_stop(rate), 1),
-        fixed(simon.expected_n(rate), 1),
-    )
+def _chance(one: Outlook, rate: float) -> tuple[str, ...]:
+    early = percent(one.p_early_stop(rate), 1) if len(one.rows) > 1 else DASH
+    return one.cohort.name, percent(rate), percent(one.p_go((rate,))[0], 1), early, fixed(one.expected_n(rate), 1)
 
 
 def _figure(study: Study, results: Results) -> Figure:
     words = [
-        f"{cohort.name} {percent(cohort.simon.p_go(cohort.target))} % at {percent(cohort.target)} %"
-        for cohort in study.expansion
+        f"{one.cohort.name} {percent(one.p_go((one.cohort.target,))[0])} % at {percent(one.cohort.target)} %"
+        for one in study.outlooks
     ]
     return Figure(
         "forward",
@@ -93,20 +105,23 @@ def _figure(study: Study, results: Results) -> Figure:
 
 
 def _curves(study: Study, results: Results) -> list[Curve]:
-    """One curve a two-stage design: cohorts that share it share the curve."""
-    alike: dict[SimonTwoStage, list[ExpansionCohort]] = {}
-    for cohort in study.expansion:
-        alike.setdefault(cohort.simon, []).append(cohort)
-    curve = {cohort: one.curve for cohort, one in zip(study.expansion, results.forward, strict=True)}
+    """One curve a design: cohorts with the same design of their own share the curve."""
+    alike: dict[object, list[int]] = {}
+    for at, one in enumerate(study.outlooks):
+        alike.setdefault(one.cohort.plan if one.basket is None else at, []).append(at)
     return [
         Curve(
-            " / ".join(cohort.name for cohort in cohorts),
-            curve[cohorts[0]],
-            tuple(
-                (rate, simon.p_go(rate), f"{words} ({cohort.name})")
-                for cohort in cohorts
-                for rate, words in ((cohort.null, "rate of no interest"), (cohort.target, "rate worth pursuing"))
-            ),
+            " / ".join(study.expansion[at].name for at in group),
+            results.forward[group[0]].curve,
+            tuple(mark for at in group for mark in _marks(study.outlooks[at])),
         )
-        for simon, cohorts in alike.items()
+        for group in alike.values()
+    ]
+
+
+def _marks(one: Outlook) -> list[tuple[float, float, str]]:
+    cohort = one.cohort
+    return [
+        (rate, one.p_go((rate,))[0], f"{words} ({cohort.name})")
+        for rate, words in ((cohort.null, "rate of no interest"), (cohort.target, "rate worth pursuing"))
     ]

@@ -140,9 +140,9 @@ def _own(study: Study, comparison: Comparison) -> OperatingCharacteristics:
 def _expansion(study: Study) -> tuple[Answer, ...]:
     if not study.expansion:
         return ()
-    sizes = sorted(cohort.simon.n for cohort in study.expansion)
-    worth = sorted(cohort.simon.p_go(cohort.target) for cohort in study.expansion)
-    false = sorted(cohort.simon.p_go(cohort.null) for cohort in study.expansion)
+    sizes = sorted(one.patients for one in study.outlooks)
+    worth = sorted(one.p_go((one.cohort.target,))[0] for one in study.outlooks)
+    false = sorted(one.p_go((one.cohort.null,))[0] for one in study.outlooks)
     words = [f"{cohort.name} ({percent(cohort.target)} v {percent(cohort.null)} %)" for cohort in study.expansion]
     return (
         Answer(
