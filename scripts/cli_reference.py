@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from firstdose.cli.app import COMMANDS, app
+from firstdose.cli.app import NAMES, app
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "cli.md"
 HEAD = """# Command line
@@ -26,7 +26,7 @@ $ {name} --help
 
 def page() -> str:
     """The whole page."""
-    names = ["firstdose", *(f"firstdose {command.__name__}" for command in COMMANDS)]
+    names = ["firstdose", *(f"firstdose {name}" for name in NAMES)]
     return HEAD + "".join(SECTION.format(name=name, told=_told(name)) for name in names)
 
 

@@ -106,3 +106,24 @@ def test_an_unreadable_file_is_refused(run: Callable[..., Result], monkeypatch: 
     result = run("check", path)
     assert result.exit_code == 2
     assert result.stderr == "study.toml cannot be read: Permission denied. Check the path and its permissions.\n"
+
+
+def test_early_decisions_are_foreseen_and_the_prior_is_told_in_patients(
+    answer: Callable[..., Any], run: Callable[..., Result]
+) -> None:
+    said = answer("check", "imgn289")
+    foreseen = {one["outcomes"]: (one["action"], one["level"]) for one in said["hypothetical"]}
+    assert len(foreseen) == 8
+    assert foreseen["1NNN"] == ("treat", 2)
+    assert foreseen["1TTT"] == ("stop", None)
+    assert [one["level"] for one in said["prior"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert all(one["patients"] > 0 for one in said["prior"])
+    told = run("check", "imgn289").stdout
+    assert "Does it do what you expect?" in told
+    assert "1NNN 2NNT  Treat 3 patients at level 2 (0.6 mg/kg)." in told
+    assert f"lowest first: {said['prior'][0]['patients']:.1f}, " in told
+
+
+def test_a_design_without_a_prior_has_none_told(answer: Callable[..., Any], run: Callable[..., Result]) -> None:
+    assert answer("check", "t-dm1-weekly")["prior"] == []
+    assert "Its prior" not in run("check", "t-dm1-weekly").stdout

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import Result
 
 from firstdose.design import Blrm, Boin, ThreePlusThree
+from firstdose.design.catalogue import DESIGNS
 from firstdose.trial import Outcomes
 
 Run = Callable[..., Result]
@@ -146,3 +147,42 @@ def test_people_read_the_action_first_then_the_reason_then_the_levels(run: Run, 
 def test_what_cannot_be_is_refused(refused: Callable[..., str], arguments: list[str], message: str) -> None:
     assert message in refused("decide", *arguments)
     assert message in refused("decide", *arguments, "--json")
+
+
+def test_numbers_that_a_design_has_are_columns_of_the_table(run: Run) -> None:
+    heads = {
+        name: run("decide", "--design", name, *DOSES, "1NNE 2NNT").stdout.splitlines()[2]
+        for name in ("3+3", "crm", "blrm", "boin12")
+    }
+    assert "estimate" not in heads["3+3"]
+    for head in ("plug-in", "95 % interval"):
+        assert head in heads["crm"]
+    assert heads["blrm"].split()[-4:] == ["P(under)", "P(target)", "P(over)", "open"]
+    for head in ("responses", "P(response)", "utility"):
+        assert head in heads["boin12"]
+
+
+def test_levels_open_to_backfill_are_told(run: Run, answer: Answer) -> None:
+    asked = ("decide", "--design", "bf-boin", "--levels", "4", "1NNE 2NNN 3NNN")
+    said = answer(*asked)
+    levels = ", ".join(f"level {level}" for level in said["backfill"]) or "no level"
+    assert f"Open to backfill: {levels}." in run(*asked).stdout
+
+
+def test_options_of_the_design_are_given_by_name(answer: Answer) -> None:
+    said = answer("decide", "1NTT", "--design", "boin", "--levels", "4", "--option", "extrasafe=true")
+    assert said == Boin(0.3, 4, extrasafe=True).decide(Outcomes.parse("1NTT")).one().to_dict()
+    assert said["action"] == "stop"
+
+
+def test_a_design_with_a_required_option_is_asked_by_it(answer: Answer, refused: Callable[..., str]) -> None:
+    bounds = "n = 3, escalate_if_at_most = 0, deescalate_if_at_least = 2, eliminate_if_at_least = 3"
+    asked = ("decide", "1NNN", "--design", "table", "--levels", "4")
+    assert answer(*asked, "--option", f"rows=[{{{bounds}}}]")["level"] == 2
+    assert "rows is missing" in refused(*asked)
+
+
+def test_every_design_is_named_in_the_help(run: Run) -> None:
+    told = " ".join(run("decide", "--help").stdout.split()).replace("- ", "-")
+    for name in DESIGNS:
+        assert name in told

@@ -60,7 +60,8 @@ def test_rules_of_the_file_apply(answer: Answer) -> None:
 
 def test_defaults_that_the_file_leaves_out_are_told_as_assumed(run: Callable[..., Result]) -> None:
     told = run("decide", "--design", _file(GRID + BOIN)).stdout
-    assert "cutoff = 0.95; cohort_size = 3; max_patients = 36." in told
+    assert "cutoff = 0.95; " in told
+    assert "; cohort_size = 3; max_patients = 36." in told
     assert "target = " not in told
 
 

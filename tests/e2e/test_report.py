@@ -83,12 +83,12 @@ def test_a_write_that_fails_leaves_the_old_file(
     run: Run, refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, *_: object, **__: object) -> int:
-        with path.open("w") as file:
-            file.write("half")
+        with path.open("wb") as file:
+            file.write(b"half")
         raise OSError(28, "No space left on device")
 
     Path("out.html").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert "cannot be written: No space left on device" in refused("report", "imgn289", "-o", "out.html", *QUICK)
 
 

@@ -4,23 +4,42 @@ import codecs
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from firstdose import __version__
+from firstdose.cli.calibrate_design import calibrate_design
 from firstdose.cli.check import check
 from firstdose.cli.compare import compare
 from firstdose.cli.decide import decide
 from firstdose.cli.new import new
+from firstdose.cli.pathways import pathways
 from firstdose.cli.population import population
 from firstdose.cli.predict import predict
+from firstdose.cli.protocol_text import protocol_text
 from firstdose.cli.report import report
 from firstdose.cli.simulate import simulate
+from firstdose.cli.table import table
 from firstdose.errors import FirstDoseError
 
-COMMANDS = (new, check, predict, simulate, compare, decide, population, report)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    new,
+    check,
+    predict,
+    simulate,
+    compare,
+    decide,
+    population,
+    report,
+    table,
+    pathways,
+    protocol_text,
+    calibrate_design,
+)
+NAMES = tuple(command.__name__.replace("_", "-") for command in COMMANDS)
 _PLAIN = {"µ": "u", "·": "*", "±": "+/-", "–": "-", "−": "-", "\u202f": " ", "─": "-"}
 MENDABLE = 2  # exit code for what the user can mend
 
@@ -67,8 +86,8 @@ def firstdose(
     """
 
 
-for command in COMMANDS:
-    app.command()(command)
+for name, command in zip(NAMES, COMMANDS, strict=True):
+    app.command(name)(command)
 
 
 def _spelt(error: UnicodeError) -> tuple[str, int]:

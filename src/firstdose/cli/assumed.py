@@ -12,6 +12,7 @@ _REMARKS = {  # how a default comes about
     "p_tox": "1.4 times the target",
     "reference_dose": "the middle level",
     "prior_mean": "logit of the target, and 0",
+    "skeleton": "indifference half-width 0.05, the MTD guessed at the middle level",
     "prior_cov": "standard deviations 2 and 1, no correlation",
 }
 
@@ -26,7 +27,8 @@ def defaults(design: Design, given: Collection[str]) -> list[str]:
     ['expand_top = true']
     """
     values = in_use(design).items()
-    return [f"{name} = {_shown(value)}{_remark(name)}" for name, value in values if name not in given]
+    told = ((name, value) for name, value in values if name not in (*given, "rows") and value not in (None, ()))
+    return [f"{name} = {_shown(value)}{_remark(name)}" for name, value in told]
 
 
 def _remark(name: str) -> str:
@@ -38,4 +40,4 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(map(_shown, value))}]"
-    return f"{value:.4g}"
+    return f"{value:.4g}" if isinstance(value, int | float) else str(value)

@@ -33,12 +33,14 @@ def months(found: OperatingCharacteristics) -> str:
     return fixed(found.duration_months_mean, 1)
 
 
-def aim(target: float) -> str:
+def aim(found: OperatingCharacteristics) -> str:
     """What the target is for."""
+    by_response = any(level.true_response is not None for level in found.levels)
+    chosen = ", or what the first design that looks for the optimal dose selects after very many patients"
     return (
-        f"Target: a DLT probability of {target:g}. Overdosed: treated at a level whose true DLT probability exceeds "
-        "it. Correct: the level nearest it. After ±: Monte Carlo standard error; < and >: none or all of the trials, "
-        "with the 95 % limit of the share."
+        f"Target: a DLT probability of {found.target:g}. Overdosed: treated at a level whose true DLT probability "
+        f"exceeds it. Correct: the level nearest it{chosen * by_response}. After ±: Monte Carlo standard error; "
+        "< and >: none or all of the trials, with the 95 % limit of the share."
     )
 
 

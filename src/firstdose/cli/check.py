@@ -10,6 +10,7 @@ from firstdose.cli.options import Json, Study
 
 if TYPE_CHECKING:
     from firstdose.sourced import Assumption
+    from firstdose.study import Outlook
     from firstdose.study import Study as Plan
 
 
@@ -39,22 +40,60 @@ def _answer(plan: Plan, found: tuple[Assumption, ...]) -> dict[str, Any]:
         "doses": list(plan.protocol.grid.doses),
         "unit": plan.protocol.grid.units,
         "design": plan.design_name,
+        "expansion": [_cohort(one) for one in plan.outlooks],
         "assumptions": [
             {"provenance": said.provenance, "where": said.where, "what": said.what, "source": said.source}
             for said in found
         ],
+        **_foresight(plan),
+    }
+
+
+def _foresight(plan: Plan) -> dict[str, Any]:
+    """What the design would say early on, and what its prior is worth, if it has one."""
+    from firstdose.cli.foresight import foreseen, prior_worth
+
+    return {
+        "hypothetical": [{"outcomes": text} | answer.to_dict() for text, answer in foreseen(plan)],
+        "prior": [one.to_dict() for one in prior_worth(plan)],
+    }
+
+
+def _cohort(one: Outlook) -> dict[str, Any]:
+    rates = (one.cohort.null, one.cohort.target)
+    return {
+        "name": one.cohort.name,
+        "design": one.cohort.design,
+        "patients": one.patients,
+        "boundaries": [vars(row) for row in one.rows],
+        "p_go": dict(zip(("null", "target"), one.p_go(rates), strict=True)),
+        "expected_n": {"null": one.expected_n(rates[0]), "target": one.expected_n(rates[1])},
+        "toxicity": [vars(row) for row in one.monitor.boundaries] if one.monitor else [],
     }
 
 
 def _print(plan: Plan, found: tuple[Assumption, ...]) -> None:
     show.say(f"{plan.path} is a valid study.", "")
     show.say(*_summary(plan), indent="  ")
+    _print_foresight(plan)
     show.say("", f"It rests on {len(found)} statements that were not read in a publication, the shakiest first:")
     for provenance, statements in groupby(found, key=lambda said: said.provenance):
         show.say("", provenance)
         for said in statements:
             show.say(f"{said.where}: {said.what}", indent="  ")
             show.say(said.source, indent="      ")
+
+
+def _print_foresight(plan: Plan) -> None:
+    from firstdose.cli.decide import headline
+    from firstdose.cli.foresight import foreseen, prior_worth
+
+    rows = [(text, headline(answer, plan.protocol.grid)) for text, answer in foreseen(plan)]
+    show.say("")
+    show.table(("after", "the design would say"), rows, title="Does it do what you expect?", left=2)
+    if worth := prior_worth(plan):
+        sizes = ", ".join(f"{one.patients:.1f}" for one in worth)
+        show.say("", f"Its prior is worth so many patients at each level, lowest first: {sizes}. They do not add up.")
 
 
 def _summary(plan: Plan) -> list[str]:
@@ -70,5 +109,15 @@ def _summary(plan: Plan) -> list[str]:
         f"DLT window: {protocol.dlt.window_days} days",
         f"design: {plan.design_name}, at most {protocol.max_patients} patients",
         f"accrual: {accrual.sites} sites, {sum(accrual.per_month):g} patients a month once all are open",
-        f"expansion: {', '.join(cohort.name for cohort in plan.expansion) or 'none'}",
+        f"expansion: {'none' * (not plan.expansion)}".strip(),
+        *map(_outlook, plan.outlooks),
     ]
+
+
+def _outlook(one: Outlook) -> str:
+    cohort = one.cohort
+    (p_go,) = one.p_go((cohort.target,))
+    return (
+        f"  {cohort.name}: {cohort.design}, at most {one.patients} patients, goes forward with {p_go:.0%} at a "
+        f"response rate of {cohort.target:.0%}"
+    )

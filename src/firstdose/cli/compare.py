@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from firstdose.cli import show
+from firstdose.cli.comparison_file import Output, checked_output
 from firstdose.cli.lists import words
-from firstdose.cli.options import Json, Seed, Study, Target, Trials, TrueDlt
-from firstdose.cli.progress import bar
-from firstdose.cli.truth import told_truth, truth_from
+from firstdose.cli.options import DESIGN_NAMES, Json, Seed, Study, Target, Trials, TrueDlt
+from firstdose.cli.scenarios import Scenarios, refuse_beside
+from firstdose.cli.truth import Late, TrueResponse, onset_of, truth_from
 from firstdose.errors import FirstDoseError
 
 if TYPE_CHECKING:
     from firstdose.virtual import Comparison
 
-Designs = Annotated[str, typer.Option(metavar="NAME,NAME,...", help="Of 3+3, boin and blrm, the ones to compare.")]
+Designs = Annotated[
+    str,
+    typer.Option(metavar="NAME,NAME,...", help=f"Designs to compare, each by its name: {', '.join(DESIGN_NAMES)}."),
+]
 
 
 def compare(
@@ -26,6 +30,10 @@ def compare(
     seed: Seed = None,
     target: Target = None,
     true_dlt: TrueDlt = None,
+    true_response: TrueResponse = None,
+    late: Late = None,
+    scenarios: Scenarios = None,
+    output: Output = None,
     as_json: Json = False,
 ) -> None:
     """Compare designs on the same virtual patients.
@@ -33,19 +41,18 @@ def compare(
     Also with the non-parametric optimal design, the best that any could do. The study's own design
     keeps the options of the file; another takes its target and has the defaults of its class.
     """
+    from firstdose.cli.in_scenarios import Asked
     from firstdose.study import load
-    from firstdose.virtual import compare_designs, designs_of
+    from firstdose.virtual import designs_of
 
-    plan = load(study)
-    truth = truth_from(true_dlt, plan)
+    path, plan = checked_output(output, study), load(study)
     wanted = designs_of(plan, _names(designs), target)
-    with bar("comparing") as progress:
-        found = compare_designs(plan, wanted, trials=trials, seed=seed, target=target, truth=truth, progress=progress)
-    if as_json:
-        show.as_json(found.to_dict())
+    asked = Asked(plan, wanted, trials, seed, target, onset_of(late), path, output, as_json, _print, _dict)
+    if scenarios:
+        refuse_beside(scenarios, true_dlt=true_dlt, true_response=true_response)
+        asked.in_scenarios(scenarios)
     else:
-        show.say(*told_truth(plan, given=truth is not None), "")
-        _print(found, plan.protocol.grid.units)
+        asked.in_truth(truth_from(plan, true_dlt, true_response, late))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -60,6 +67,10 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _dict(found: Comparison) -> dict[str, Any]:
+    return found.to_dict()
+
+
 def _print(found: Comparison, units: str) -> None:
     from firstdose.cli.characteristics import aim
 
@@ -72,7 +83,7 @@ def _print(found: Comparison, units: str) -> None:
     if found.differences:
         show.say("")
         show.table(("correct selections", "% points"), _differences(found), title="Differences, paired by trial")
-    show.say("", aim(found.optimal.target))
+    show.say("", aim(found.optimal))
     show.say("optimal: knows every patient's outcome at every level, as no trial can.")
 
 

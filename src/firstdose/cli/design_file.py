@@ -8,9 +8,11 @@ from pathlib import Path
 from firstdose.cli.assumed import defaults
 from firstdose.cli.question import Given, Question
 from firstdose.design import Design, build, named
+from firstdose.design.catalogue import RANKS
 from firstdose.errors import StudyError
 from firstdose.resources import File
 from firstdose.study import load
+from firstdose.study.decision_rows import with_rows
 from firstdose.study.protocol_tables import DosesTable, EscalationTable
 from firstdose.tables import Table, noun, read_toml
 from firstdose.trial import DoseGrid
@@ -33,23 +35,25 @@ def in_file(path: File, given: Given) -> Question:
     if set(tables) <= {"escalation", "doses"}:
         return _alone(path, tables, given)
     plan = load(path) if isinstance(path, Path) else load(path.name.removesuffix(".toml"))
+    if given.options:
+        raise StudyError(f"{path} is a whole study. Write the options of --option into its table [escalation.design].")
     grid = plan.protocol.grid
     given.agrees(str(path), grid, plan.target)
-    return Question(
-        plan.design, grid, _assumed(plan.design, tables["escalation"], ruled=True), given.notes(plan.design)
-    )
+    assumed = _assumed(plan.design, tables["escalation"], ruled=True)
+    return Question(plan.design, grid, assumed, given.notes(plan.design), plan)
 
 
 def _alone(path: File, tables: Table, given: Given) -> Question:
     said = _read(path, tables)
     grid = said.doses.made() if said.doses else given.grid
     n_levels = len(grid) if grid else given.n_levels
-    options = _options(said.escalation.design)
+    near = path.parent if isinstance(path, Path) else None
+    options = with_rows(given.added(str(path), with_rows(_options(said.escalation.design), near)), None)
     options |= given.aim(str(options.get("name")), options)
     design: Design = named(options, n_levels, grid.doses if grid else None, f"{path}: [escalation.design]")
     given.agrees(str(path), grid, design.target)
     ruled = said.doses is not None or set(tables["escalation"]) != {"design"}
-    stated = () if given.target is None else ("target",)
+    stated = (*given.options, *(() if given.target is None else ("target",)))
     assumed = (*_assumed(design, tables["escalation"], ruled, stated), *([] if said.doses else given.unsaid()))
     if ruled:
         design = _within_rules(said, options, grid or _ranks(n_levels), f"{path}: ")
@@ -77,7 +81,7 @@ def _within_rules(said: DesignFile, options: Table, grid: DoseGrid, where: str) 
 
 def _ranks(n_levels: int) -> DoseGrid:
     """Levels whose doses nobody gave, for a design that asks for no doses."""
-    return DoseGrid(tuple(float(level) for level in range(1, n_levels + 1)), "level")
+    return DoseGrid(tuple(float(level) for level in range(1, n_levels + 1)), RANKS)
 
 
 def _options(table: Table) -> Table:

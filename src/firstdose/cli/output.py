@@ -1,38 +1,46 @@
 """Files that commands write: whole, or not at all."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from firstdose.errors import FirstDoseError
 
+PAGE = (".html",)
 
-def checked(output: str, study: str) -> Path:
-    """Where to write, refused before any work is done if nothing can be written there."""
+
+def ending(path: Path) -> str:
+    """Of a file's name, in small letters; ``.htm`` is ``.html``."""
+    return ".html" if path.suffix.lower() == ".htm" else path.suffix.lower()
+
+
+def checked(output: str, read: str, what: str = "the report is an HTML page", endings: Sequence[str] = PAGE) -> Path:
+    """Where to write, refused before any work is done if nothing can be written there; ``read`` is the input file."""
     path = Path(output).resolve()
     if path.is_dir() or output.endswith(os.sep):
         raise FirstDoseError(
             f'"{output}" is a folder. Give the path of a file in it, e.g. {Path(output) / "report.html"}.'
         )
-    if Path(output).suffix.lower() not in (".html", ".htm"):
+    if ending(path) not in endings:
         raise FirstDoseError(
-            f'"{output}": the report is an HTML page. Give a file that ends in .html, e.g. report.html.'
+            f'"{output}": {what}. Give a file that ends in {" or ".join(endings)}, e.g. report{endings[0]}.'
         )
     if not path.parent.is_dir():
         raise FirstDoseError(f"{output}: there is no folder {path.parent}. Make it first, or choose another.")
     if path.exists() and not path.is_file():
         raise FirstDoseError(f"{output} is not a regular file. Give the path of a file to write.")
-    if path.exists() and Path(study).exists() and path.samefile(study):
+    if path.exists() and Path(read).exists() and path.samefile(read):
         raise FirstDoseError(f"{output} is the study file itself. Give another path for the report.")
     if not os.access(path.parent, os.W_OK):
         raise FirstDoseError(f"{output}: the folder {path.parent} cannot be written to. Choose another.")
     return path
 
 
-def write(path: Path, text: str) -> None:
-    """Put ``text`` in place at once; where that fails the file stays as it was."""
+def write(path: Path, content: str | bytes) -> None:
+    """Put the content in place at once; where that fails the file stays as it was."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         part.replace(path)
     except OSError as error:
         raise FirstDoseError(f"{path} cannot be written: {error.strerror}. Choose another place.") from error

@@ -1,16 +1,19 @@
-"""The design and the dose levels that ``firstdose decide`` is asked about, as given on the command line."""
+"""The design and the dose levels that a command is asked about, as given on the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from math import isclose
+from typing import Any
 
 from firstdose.cli.assumed import defaults
 from firstdose.cli.lists import numbers
 from firstdose.design import Design, named
-from firstdose.design.catalogue import aims, needs_doses
+from firstdose.design.catalogue import aims, name_of, needs_doses
 from firstdose.errors import FirstDoseError, ProtocolError
+from firstdose.study import Study
+from firstdose.study.decision_rows import with_rows
 from firstdose.trial import DoseGrid
 from firstdose.units import check_known
 
@@ -25,16 +28,19 @@ class Question:
     grid: DoseGrid | None  # None: doses are not known
     assumed: tuple[str, ...]  # values in use that nobody gave
     notes: tuple[str, ...] = ()
+    plan: Study | None = None  # where the design is a whole study's
 
 
 @dataclass(frozen=True)
 class Given:
-    """The options of ``decide`` that tell of the trial; None where left out."""
+    """What the command line tells of a trial; None where left out."""
 
     target: float | None
     levels: int | None
     doses: str | None
     unit: str | None
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the design's own
+    levels_else: int | None = None  # where nobody says how many; told as assumed
 
     @property
     def grid(self) -> DoseGrid | None:
@@ -60,7 +66,7 @@ class Given:
         grid = self.grid
         if grid is None and self.unit is not None:
             raise FirstDoseError(f'--unit "{self.unit}" is that of --doses, which are not given. Give them too.')
-        n = self.levels if grid is None else len(grid)
+        n = (self.levels or self.levels_else) if grid is None else len(grid)
         if n is None:
             raise FirstDoseError("How many dose levels are there? Give --levels 5, or the doses: --doses 1.2,1.6,2.0.")
         return n
@@ -72,12 +78,21 @@ class Given:
 
     def notes(self, design: Design) -> tuple[str, ...]:
         """What was given without effect."""
-        idle = self.target is not None and design.target is None
+        idle = self.target is not None and not aims(name_of(design))
         return (f"The design has no target: --target {self.target:g} has no effect.",) if idle else ()
 
     def unsaid(self) -> list[str]:
-        """The unit, where doses came without."""
-        return [f"unit = {UNIT}"] if self.doses is not None and self.unit is None else []
+        """The unit, where doses came without, or the number of levels."""
+        if self.doses is None:
+            return [f"levels = {self.levels_else}"] if self.levels is None and self.levels_else else []
+        return [f"unit = {UNIT}"] if self.unit is None else []
+
+    def added(self, file: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The options of a file's design, and those given that it leaves open."""
+        for key in sorted(self.options.keys() & options.keys()):
+            if self.options[key] != options[key]:
+                raise contradiction("--option", f"{key}={self.options[key]}", file, f"{key} = {options[key]}")
+        return dict(options) | dict(self.options)
 
     def agrees(self, file: str, grid: DoseGrid | None, target: float | None) -> None:
         """Refuse options that contradict a file with these dose levels and this target, where it has them."""
@@ -102,10 +117,11 @@ def contradiction(option: str, given: str, file: str, stated: str) -> FirstDoseE
 
 
 def by_name(name: str, given: Given) -> Question:
-    """A design by its name, with the defaults of its class."""
-    grid = given.grid
+    """A design by its name, with the defaults of its class where no option says otherwise."""
+    grid, options = given.grid, dict(given.options)
     if needs_doses(name) and grid is None:
         raise FirstDoseError(f"{name.upper()} is a model of dose. Give the doses of the levels: --doses 1.2,1.6,2.0.")
-    design = named({"name": name} | given.aim(name, ()), given.n_levels, grid.doses if grid else None)
-    stated = () if given.target is None else ("target",)
+    table = with_rows({"name": name} | options | given.aim(name, options), None)
+    design = named(table, given.n_levels, grid.doses if grid else None)
+    stated = (*options, *(() if given.target is None else ("target",)))
     return Question(design, grid, (*defaults(design, stated), *given.unsaid()), given.notes(design))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firstdose.cli import show
+from firstdose.cli.comparison_file import Output, checked_output
 from firstdose.cli.options import Json, Seed, Study, Target, Trials, TrueDlt
-from firstdose.cli.progress import bar
-from firstdose.cli.truth import told_truth, truth_from
+from firstdose.cli.scenarios import Scenarios, refuse_beside
+from firstdose.cli.truth import Late, TrueResponse, onset_of, truth_from
 
 if TYPE_CHECKING:
-    from firstdose.virtual import LevelCharacteristics, OperatingCharacteristics
+    from firstdose.virtual import Comparison, LevelCharacteristics, OperatingCharacteristics
 
 
 def simulate(
@@ -19,24 +20,35 @@ def simulate(
     seed: Seed = None,
     target: Target = None,
     true_dlt: TrueDlt = None,
+    true_response: TrueResponse = None,
+    late: Late = None,
+    scenarios: Scenarios = None,
+    output: Output = None,
     as_json: Json = False,
 ) -> None:
     """Simulate the study's design on virtual trials.
 
     How often each level is selected as the MTD, patients treated and overdosed, duration.
     """
+    from firstdose.cli.in_scenarios import Asked
     from firstdose.study import load
-    from firstdose.virtual import simulate_study
 
-    plan = load(study)
-    truth = truth_from(true_dlt, plan)
-    with bar("simulating") as progress:
-        found = simulate_study(plan, trials=trials, seed=seed, target=target, truth=truth, progress=progress)
-    if as_json:
-        show.as_json(found.to_dict())
+    path, plan = checked_output(output, study), load(study)
+    designs = {plan.design_name: plan.design}
+    asked = Asked(plan, designs, trials, seed, target, onset_of(late), path, output, as_json, _print_one, _only_dict)
+    if scenarios:
+        refuse_beside(scenarios, true_dlt=true_dlt, true_response=true_response)
+        asked.in_scenarios(scenarios)
     else:
-        show.say(*told_truth(plan, given=truth is not None), "")
-        _print(found, plan.protocol.grid.units)
+        asked.in_truth(truth_from(plan, true_dlt, true_response, late))
+
+
+def _print_one(found: Comparison, units: str) -> None:
+    _print(found.designs[0], units)
+
+
+def _only_dict(found: Comparison) -> dict[str, Any]:
+    return found.designs[0].to_dict()
 
 
 def _print(found: OperatingCharacteristics, units: str) -> None:
@@ -46,7 +58,7 @@ def _print(found: OperatingCharacteristics, units: str) -> None:
     none = ("none", "", "", share(found.none_selected, found.trials), "", "")
     rows = [_row(level, found.trials) for level in found.levels]
     show.table(columns, [*rows, none], title=f"{found.design}: {found.trials} virtual trials")
-    show.say("", *summary(found), aim(found.target))
+    show.say("", *summary(found), aim(found))
 
 
 def _row(level: LevelCharacteristics, trials: int) -> tuple[str, ...]:
