@@ -1,6 +1,8 @@
 """How the documentation is built; ``make docs`` runs it with warnings as errors, without a network."""
 
 import re
+import runpy
+from pathlib import Path
 from typing import Any
 
 from docutils.nodes import SkipNode
@@ -30,6 +32,7 @@ html_theme = "furo"
 html_title = f"firstdose {__version__}"
 html_copy_source = False
 
+_RULE = re.compile(r"^-{3,}$")
 _SECTION = re.compile(r"^(Parameters|Returns)$")
 _FIELD = re.compile(r"^(?P<names>\w+(?:, \w+)*) : (?P<meaning>.+)$")
 
@@ -37,13 +40,17 @@ _FIELD = re.compile(r"^(?P<names>\w+(?:, \w+)*) : (?P<meaning>.+)$")
 def meanings_below_names(
     app: Sphinx, what: str, name: str, obj: object, options: dict[str, Any], lines: list[str]
 ) -> None:
-    """Our docstrings give a parameter's meaning after its name, where numpydoc expects a type."""
+    """Our docstrings give a parameter's meaning, and that of what is returned, where numpydoc expects a type."""
     section, out = "", []
-    for line, below in zip(lines, [*lines, ""][1:], strict=True):
-        if set(below) == {"-"}:
-            section = line
-        field = _FIELD.match(line) if _SECTION.match(section) else None
-        out += [field["names"], f"    {field['meaning']}"] if field else [line]
+    for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        section = line if _RULE.match(below) else section
+        heading = _RULE.match(below) or _RULE.match(line)
+        if _SECTION.match(section) and (field := _FIELD.match(line)):
+            out += [field["names"], f"    {field['meaning']}"]
+        elif section == "Returns" and line and not heading:
+            out += [*[":"] * bool(_RULE.match(above)), f"    {line}"]
+        else:
+            out.append(line)
     lines[:] = out
 
 
@@ -59,7 +66,13 @@ def block_math(writer: Any, node: Any) -> None:
     raise SkipNode
 
 
+def draw_gallery(app: Sphinx) -> None:
+    """The gallery's figures, from the code as it is now."""
+    runpy.run_path(str(Path(app.srcdir).parent / "scripts" / "gallery.py"))["draw"]()
+
+
 def setup(app: Sphinx) -> None:
     """Registered before napoleon, whose handlers have priority 500."""
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    app.connect("builder-inited", draw_gallery)
     app.connect("autodoc-process-docstring", meanings_below_names, priority=400)
