@@ -135,3 +135,8 @@ def test_the_name_of_a_design_within_rules_and_of_a_strangers() -> None:
     assert name_of(Ruled(Ruled(Boin(0.3, 3)))) == "boin"
     assert name_of(Stranger(0.3, 3)) == "Stranger"
     assert {name_of(design) for design in PLAIN.values()} <= set(DESIGNS)
+
+
+def test_options_for_another_number_of_levels_are_refused() -> None:
+    with pytest.raises(DesignError, match=r"crm is for 2 levels and the trial has 3\. Give the design's options one"):
+        named({"name": "crm", "target": 0.3, "skeleton": [0.1, 0.3]}, 3, None)

@@ -16,6 +16,7 @@ from firstdose.design import (
     LowestTooToxic,
     MaxPatients,
     NoSkipping,
+    PoCrm,
     Recommendation,
     Ruled,
     Stops,
@@ -217,3 +218,12 @@ def test_what_is_no_part_of_a_protocol(arguments: dict[str, Any], message: str) 
 def test_a_rule_calls_the_dose_what_the_design_calls_it() -> None:
     design = Ruled(Boin12(2, wait_for_response=False), stopping=MaxPatients(3))
     assert _answer(design, "1NNE").reason.endswith("stop, the optimal dose is level 1.")
+
+
+def test_within_rules_a_design_is_what_it_was() -> None:
+    pairs = ((1.0, 10.0), (1.0, 20.0), (2.0, 10.0), (2.0, 20.0))
+    design = PoCrm((0.1, 0.2, 0.3, 0.4), 0.3, doses=pairs)
+    ruled = Ruled(design)
+    assert ruled.combinations == pairs
+    assert ruled.below is design.below
+    assert (ruled.derived, ruled.selects) == (design.derived, "MTD")
