@@ -28,10 +28,11 @@ bench: $(INSTALLED)
 	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 # Writes requirements.lock anew, for every extra and every supported Python; hatchling needs editables to install -e.
+# Extras of a requirement stay in it: without coverage[toml] pip would look for the newest coverage, which has no hash here.
 lock:
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/python -m pip install --quiet uv
-	echo editables | build/uv/bin/uv pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 \
+	echo editables | build/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --python-version 3.11 \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml - \
 		-o requirements.lock
 
