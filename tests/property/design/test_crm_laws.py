@@ -151,15 +151,15 @@ def test_one_more_dlt_raises_every_estimate(state: State, level: int) -> None:
         return
     worse = replace(state, dlt=tuple(dlt + (at == k) for at, dlt in enumerate(state.dlt))).after
     for name in ("p_plugin", "p_mean"):
-        assert np.all(getattr(worse, name) >= getattr(state.after, name) - 1e-12), name
-    assert np.all(worse.p_over(0.3) >= state.after.p_over(0.3) - 1e-12)
+        assert np.all(getattr(worse, name) >= getattr(state.after, name) - EXACT), name
+    assert np.all(worse.p_over(0.3) >= state.after.p_over(0.3) - EXACT)
 
 
 @moderate
 @given(state=states(), more=st.floats(0, 1))
 def test_longer_follow_up_without_a_dlt_lowers_every_estimate(state: State, more: float) -> None:
     followed = tuple((level, weight + more * (1 - weight)) for level, weight in state.partial)
-    assert np.all(replace(state, partial=followed).after.p_plugin <= state.after.p_plugin + 1e-12)
+    assert np.all(replace(state, partial=followed).after.p_plugin <= state.after.p_plugin + EXACT)
 
 
 @moderate

@@ -13,7 +13,7 @@ HAZARDS = st.builds(
     reference=st.floats(1.0, 1000.0),
     window_days=st.just(7.0),
 )
-EXPOSURES = st.floats(0.0, 5000.0)
+EXPOSURES = st.just(0.0) | st.floats(1e-6, 5000.0)
 
 
 @given(HAZARDS, EXPOSURES, EXPOSURES)
