@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -59,15 +59,17 @@ def as_rows(name: str, rows: Any) -> tuple[tuple[float, ...], ...]:
 
 def as_matrix(name: str, rows: Any) -> Matrix:
     """Rows of any kind; ``check_normal`` refuses what is not 2 x 2."""
-    return as_rows(name, rows)  # type: ignore[return-value]
+    return cast(Matrix, as_rows(name, rows))
 
 
 def as_parts(name: str, parts: Any) -> tuple[Part, ...]:
     """Parts of a mixture, each (weight, mean, covariance)."""
     if not _is_list(parts) or any(not _is_list(part) or len(part) != 3 for part in parts):
         raise DesignError(f"{name}: each part is (weight, mean, covariance), e.g. (0.8, (-0.85, 0), ((1, 0), (0, 1))).")
-    made = [(*as_floats(name, [part[0]]), as_floats(name, part[1]), as_matrix(name, part[2])) for part in parts]
-    return tuple(made)  # type: ignore[arg-type]
+    return tuple(
+        (as_floats(name, [weight])[0], cast(Pair, as_floats(name, mean)), as_matrix(name, cov))
+        for weight, mean, cov in parts
+    )
 
 
 def _is_list(value: Any) -> bool:

@@ -30,7 +30,8 @@ class BasketPosterior:
     def at(self, stratum: int) -> tuple[float, float, float, float]:
         """Mean, standard deviation, Pr(p > p0) and Pr(exchangeable) of one stratum of the first basket."""
         each = (self.p_mean, self.p_sd, self.p_above, self.p_exchangeable)
-        return tuple(float(values[0, stratum]) for values in each)  # type: ignore[return-value]
+        mean, sd, above, exchangeable = (float(values[0, stratum]) for values in each)
+        return mean, sd, above, exchangeable
 
 
 @dataclass(frozen=True)

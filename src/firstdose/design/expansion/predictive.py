@@ -149,7 +149,8 @@ class PredictiveProbability(CohortDesign):
     @property
     def theta_T_range(self) -> tuple[float, float]:
         """Values of theta_T, from the first to below the second, that need as many responses."""
-        return tuple(float(self._final[x]) for x in (self.needed - 1, self.needed))  # type: ignore[return-value]
+        first, below = (float(self._final[x]) for x in (self.needed - 1, self.needed))
+        return first, below
 
     @property
     def _final(self) -> F64:

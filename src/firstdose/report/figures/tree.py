@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 
@@ -107,9 +108,9 @@ def _words(nodes: Sequence[TreeNode], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     aside = [{"x": node.column + _HALF, "y": node.row, "text": node.note} for node in nodes if node.id not in parents]
     below = [{"x": node.column, "y": node.row, "text": node.note} for node in nodes if node.id in parents]
 
-    def said(rows: Sequence[dict[str, object]], **place: object) -> list[alt.Chart]:
+    def said(rows: Sequence[dict[str, object]], **place: Any) -> list[alt.Chart]:
         rows = [row for row in rows if row["text"]]
-        chart = alt.Chart(inline(rows)).mark_text(fontSize=10, color=SOFT, **place)  # type: ignore[arg-type]
+        chart = alt.Chart(inline(rows)).mark_text(fontSize=10, color=SOFT, **place)
         return [chart.encode(x=x, y=y, text="text:N")] if rows else []
 
     return [
