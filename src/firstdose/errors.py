@@ -31,3 +31,7 @@ class StudyError(FirstDoseError):
 
 class MissingExtraError(FirstDoseError):
     """An optional part of firstdose that is not installed."""
+
+
+class ModelError(FirstDoseError):
+    """A model that cannot be simulated as stated, or doses, times or parameters that it cannot take."""

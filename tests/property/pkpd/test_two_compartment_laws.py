@@ -59,7 +59,7 @@ def test_the_area_is_the_integral_of_the_concentration(patient: TwoCompartment, 
     half, middle = np.diff(edges) / 2, (edges[1:] + edges[:-1]) / 2
     concentration = patient.concentration(doses, (middle[:, None] + half[:, None] * nodes).ravel())[0]
     integral = (concentration.reshape(-1, 8) @ weights * half).sum()
-    np.testing.assert_allclose(patient.auc(doses, [edges[-1]])[0, 0], integral, rtol=1e-6)  # of the sum
+    np.testing.assert_allclose(patient.auc(doses, [edges[-1]])[0, 0], integral, rtol=1e-5)  # of the sum: steep curves
 
 
 @given(PATIENTS, st.floats(0.5, 20.0))

@@ -1,0 +1,1 @@
+"""From a model stated once to thousands of simulated patients."""

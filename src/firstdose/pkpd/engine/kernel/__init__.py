@@ -1,0 +1,1 @@
+"""Other models, step by step: a kernel compiled for each, many patients at once."""
