@@ -8,21 +8,32 @@ import pytest
 
 from firstdose.molecule import (
     Antibody,
+    Binding,
     CovariateEffect,
     Fact,
+    FirstDose,
+    Kill,
+    Kills,
+    Kinetics,
     Linker,
+    Nonclinical,
+    NonclinicalStudy,
     Omega,
     Payload,
     Pharmacokinetics,
     PublishedLevel,
     PublishedTrial,
+    Release,
     Target,
+    Trafficking,
     Transfer,
     library,
 )
+from firstdose.molecule.borrowing import FOLDER, PARTS
 from firstdose.molecule.reading import MoleculeFile, ToxicityTable
 from firstdose.patient import Covariate, Indication, Population, Subtype
 from firstdose.patient import library as population
+from firstdose.resources import names
 from firstdose.sourced import Sourced
 from firstdose.study import load, template
 from firstdose.virtual import predict_study
@@ -44,6 +55,15 @@ TABLES: dict[str, type] = {
     "`[[toxicity.trials]]`": PublishedTrial,
     "An entry of `levels`": PublishedLevel,
     "`[[facts]]`": Fact,
+    "`[nonclinical]`": Nonclinical,
+    "`[[nonclinical.studies]]`": NonclinicalStudy,
+    "`[[nonclinical.first_doses]]`": FirstDose,
+    "`[antibody.binding]`": Binding,
+    "`[antibody.target.trafficking]`": Trafficking,
+    "`[linker.release]`": Release,
+    "`[payload.kinetics]`": Kinetics,
+    "`[payload.kill]`": Kills,
+    "`[payload.kill.cell]`": Kill,
     "The population file": Population,
     "`[[indications]]`": Indication,
     "`[[indications.subtypes]]`": Subtype,
@@ -75,6 +95,12 @@ def test_an_example_is_a_molecule_that_a_study_can_use(tmp_path: Path, text: str
     prediction = predict_study(load(tmp_path / "study.toml"), patients=100)
     assert prediction.illustrative == (text == BORROWED)
     assert len(prediction.levels) == 6
+
+
+def test_every_packaged_part_is_named() -> None:
+    for part, (_, folder) in PARTS.items():
+        if folder != FOLDER:
+            assert f"{part}s {', '.join(f'`{name}`' for name in names(folder))}" in " ".join(GUIDE.split())
 
 
 def test_the_examples_have_their_names(tmp_path: Path) -> None:

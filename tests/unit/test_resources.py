@@ -11,7 +11,7 @@ FOLDER = "molecule/library"
 
 
 def test_the_library_is_listed_by_name() -> None:
-    assert names(FOLDER) == ("imgn289", "t-dm1")
+    assert names(FOLDER) == ("imgn289", "mrg003", "t-dm1", "t-dxd", "tusamitamab-ravtansine")
 
 
 def test_a_name_finds_the_packaged_file() -> None:
@@ -33,6 +33,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_and_all_that_exist() -> Non
     with pytest.raises(LibraryError) as found:
         find(FOLDER, "tdm1", "molecule", LibraryError)
     assert str(found.value) == (
-        'There is no molecule named "tdm1". Did you mean "t-dm1"? Those that come with firstdose are imgn289, t-dm1; '
-        'give one of them, or the path of a file of your own, e.g. "tdm1.toml".'
+        'There is no molecule named "tdm1". Did you mean "t-dm1"? Those that come with firstdose are imgn289, '
+        "mrg003, t-dm1, t-dxd, tusamitamab-ravtansine; give one of them, or the path of a file of your own, "
+        'e.g. "tdm1.toml".'
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from firstdose.errors import LibraryError
+from firstdose.molecule.mechanism import Mechanism
+from firstdose.molecule.nonclinical import NOTHING, Nonclinical
 from firstdose.molecule.parts import Antibody, Fact, Linker, Payload
 from firstdose.molecule.pharmacokinetics import Pharmacokinetics
 from firstdose.molecule.published import PublishedTrial
@@ -55,9 +58,38 @@ class Adc:
     pharmacokinetics: Pharmacokinetics  # of the conjugate
     toxicity: Toxicity
     facts: tuple[Fact, ...]
+    nonclinical: Nonclinical = NOTHING  # what animals tolerated, and the first doses in humans
 
     def __post_init__(self) -> None:
         self.dar.require("1", "dar")
+
+    @property
+    def mechanism(self) -> Mechanism | None:
+        """The numbers of the mechanistic models; None where a part of the file does not have its own."""
+        return None if self._without() else self.require_mechanism()
+
+    def require_mechanism(self) -> Mechanism:
+        """The numbers of the mechanistic models; refused where some are missing."""
+        if missing := self._without():
+            raise LibraryError(
+                f"{self.name}: {', '.join(f'[{table}]' for table in missing)} "
+                f"{'is' if len(missing) == 1 else 'are'} missing: the mechanistic models need it. "
+                "Write it out, or take the part over from another file by like; see the guide to molecule files."
+            )
+        parts: dict[str, Any] = {table.rpartition(".")[2]: part for table, part in self._mechanism_tables().items()}
+        return Mechanism(dar=self.dar, **parts)
+
+    def _without(self) -> list[str]:
+        return [table for table, part in self._mechanism_tables().items() if part is None]
+
+    def _mechanism_tables(self) -> dict[str, object]:
+        return {
+            "antibody.binding": self.antibody.binding,
+            "antibody.target.trafficking": self.antibody.target.trafficking,
+            "linker.release": self.linker.release,
+            "payload.kinetics": self.payload.kinetics,
+            "payload.kill": self.payload.kill,
+        }
 
     @property
     def trials(self) -> tuple[PublishedTrial, ...]:

@@ -11,7 +11,7 @@ from firstdose.sourced import Assumption, ranked, shakier, sourced_in
 
 def assumptions(adc: Adc) -> tuple[Assumption, ...]:
     """Everything used of a molecule that was not read in a publication, shakiest first."""
-    parts = sourced_in(adc, adc.name, skip=("toxicity", "facts"))
+    parts = sourced_in(adc, adc.name, skip=("toxicity", "facts", "nonclinical"))
     trials = [said for trial in adc.trials for said in _of_trial(trial, adc.toxicity.of)]
     return ranked([*_of_transfer(adc), *parts, *_of_donor(adc), *trials])
 

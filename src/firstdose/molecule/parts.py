@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from firstdose.molecule.mechanism import Binding, Kills, Kinetics, Release, Trafficking
 from firstdose.sourced import Provenance, Sourced
 
 
@@ -14,6 +15,7 @@ class Target:
     name: str
     gene: str = ""
     note: str = ""
+    trafficking: Trafficking | None = None  # needed by the mechanistic models
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Antibody:
     target: Target
     molar_mass: Sourced  # kDa
     note: str = ""
+    binding: Binding | None = None  # needed by the mechanistic models
 
     def __post_init__(self) -> None:
         self.molar_mass.require("kDa", "molar_mass")
@@ -38,6 +41,7 @@ class Linker:
     source: str
     provenance: Provenance
     note: str = ""
+    release: Release | None = None  # needed by the mechanistic models
 
     @property
     def summary(self) -> str:
@@ -55,6 +59,8 @@ class Payload:
     source: str
     provenance: Provenance
     note: str = ""
+    kinetics: Kinetics | None = None  # needed by the mechanistic models
+    kill: Kills | None = None  # needed by the mechanistic models
 
     @property
     def summary(self) -> str:

@@ -95,7 +95,12 @@ class Pharmacokinetics:
     omega: Omega
     covariates: tuple[CovariateEffect, ...]
     valid_from: Sourced  # mg/kg, lowest dose at which the linear model was shown to hold
+    VM: Sourced | None = None  # nmol/day, fastest loss through the target; that of other antibodies against it if None
 
     def __post_init__(self) -> None:
         for name, unit in (("CL", "L/day"), ("V1", "L"), ("Q", "L/day"), ("V2", "L"), ("valid_from", "mg/kg")):
             getattr(self, name).require(unit, name)
+        if self.VM is not None:
+            self.VM.require("nmol/day", "VM", positive=False)
+            if self.VM.range[0] < 0:
+                raise LibraryError(f"VM = {self.VM}: a loss is zero or more. Give 0 where none was seen.")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from firstdose.errors import LibraryError
 from firstdose.molecule.adc import Adc, Toxicity, Transfer
+from firstdose.molecule.borrowing import FOLDER, composed, donor
+from firstdose.molecule.nonclinical import NOTHING, Nonclinical
 from firstdose.molecule.parts import Antibody, Fact, Linker, Payload
 from firstdose.molecule.pharmacokinetics import Pharmacokinetics
 from firstdose.molecule.published import PublishedTrial
 from firstdose.resources import File, find
 from firstdose.resources import names as packaged_names
 from firstdose.sourced import Sourced
-from firstdose.tables import Table, noun, read_toml
+from firstdose.tables import noun
 
-FOLDER = "molecule/library"
 OWN = Transfer(Sourced(0.0, "1", "The trials are its own.", "derived"))
 
 
@@ -54,6 +54,7 @@ class MoleculeFile:
     pharmacokinetics: Pharmacokinetics
     toxicity: ToxicityTable = ToxicityTable()
     facts: tuple[Fact, ...] = ()
+    nonclinical: Nonclinical = NOTHING
 
 
 def names() -> tuple[str, ...]:
@@ -78,10 +79,10 @@ def library(name_or_path: str | Path, near: Path | None = None) -> Adc:
 
 
 def _adc(file: File, readers: tuple[str, ...]) -> Adc:
-    said = noun(MoleculeFile, _tables(file, readers), str(file))
+    said = noun(MoleculeFile, composed(file, readers), str(file))
     toxicity = Toxicity(said.name, said.toxicity.trials, said.pharmacokinetics, OWN)
     if said.toxicity.like is not None and said.toxicity.transfer is not None:
-        lender = _adc(_donor(said.toxicity.like, "toxicity", file, readers), (*readers, str(file)))
+        lender = _adc(donor(said.toxicity.like, "toxicity", file, readers), (*readers, str(file)))
         toxicity = replace(lender.toxicity, transfer=said.toxicity.transfer, donor=lender.toxicity.donor or lender)
     return Adc(
         name=said.name,
@@ -93,70 +94,5 @@ def _adc(file: File, readers: tuple[str, ...]) -> Adc:
         pharmacokinetics=said.pharmacokinetics,
         toxicity=toxicity,
         facts=said.facts,
+        nonclinical=said.nonclinical,
     )
-
-
-def _tables(file: File, readers: tuple[str, ...]) -> Table:
-    """The file's tables, with every borrowed part in place."""
-    tables = read_toml(file)
-    for part in ("linker", "payload", "pharmacokinetics"):
-        own = tables.get(part)
-        if not isinstance(own, dict) or "like" not in own:
-            continue
-        lender = _tables(_donor(own["like"], part, file, readers), (*readers, str(file)))
-        lent, rest = lender.get(part, {}), {key: value for key, value in own.items() if key != "like"}
-        if part == "pharmacokinetics":
-            tables[part] = _as_assumed(lent, rest, str(lender.get("title", own["like"])), file)
-        elif rest:
-            raise LibraryError(
-                f"{file}: {part}.like stands beside {', '.join(rest)}: a borrowed {part} is that of the other molecule "
-                f"as a whole. Remove like and write the {part} out, or remove the rest."
-            )
-        else:
-            tables[part] = lent
-    return tables
-
-
-def _donor(like: Any, part: str, file: File, readers: tuple[str, ...]) -> File:
-    """The file of the molecule that a part is taken from."""
-    if not isinstance(like, str):
-        raise LibraryError(f'{file}: {part}.like = {like}: give the name of a molecule in quotes, e.g. like = "t-dm1".')
-    try:
-        found = find(FOLDER, like, "molecule", LibraryError, file.parent if isinstance(file, Path) else None)
-    except LibraryError as unknown:
-        raise LibraryError(f"{file}: {part}.like: {unknown}") from unknown
-    if not found.is_file():
-        raise LibraryError(f'{file}: {part}.like = "{like}": there is no file {found}. Correct the path.')
-    if str(found) in (*readers, str(file)):
-        raise LibraryError(
-            f'{file}: {part}.like = "{like}" leads back to this molecule. Write the part out in one of them.'
-        )
-    return found
-
-
-def _as_assumed(lent: Table, own: Table, lender: str, file: File) -> Table:
-    """Every number of the lender's now assumed; what the file says itself goes before.
-
-    The effects of covariates named in ``without`` are left out.
-    """
-    without, effects = own.pop("without", []), lent.get("covariates", [])
-    known = [effect["covariate"] for effect in effects]
-    if not isinstance(without, list) or any(name not in known for name in without):
-        raise LibraryError(
-            f"{file}: [pharmacokinetics] without = {without}: the effects of {lender} are those of "
-            f"{', '.join(dict.fromkeys(known))}. Give a list of some of them, or leave without out."
-        )
-    part = _assumed(lent, lender)
-    part["covariates"] = _assumed([effect for effect in effects if effect["covariate"] not in without], lender)
-    return {**part, **own}
-
-
-def _assumed(value: Any, lender: str) -> Any:
-    if isinstance(value, list):
-        return [_assumed(inner, lender) for inner in value]
-    if not isinstance(value, dict):
-        return value
-    copy = {key: _assumed(inner, lender) for key, inner in value.items()}
-    if "provenance" in copy:
-        copy |= {"provenance": "assumed", "source": f"taken over from {lender}: {copy.get('source', '')}"}
-    return copy

@@ -35,6 +35,14 @@ def test_a_parameter_below_zero_is_refused(lu: Pharmacokinetics, name: str) -> N
         replace(lu, **{name: _number(-1.0, getattr(lu, name).unit)})  # type: ignore[arg-type]
 
 
+def test_a_loss_through_the_target_below_zero_is_refused(lu: Pharmacokinetics) -> None:
+    assert replace(lu, VM=_number(0.0, "nmol/day")).VM is not None
+    with pytest.raises(LibraryError, match="a loss is zero or more"):
+        replace(lu, VM=_number(-1.0, "nmol/day"))
+    with pytest.raises(UnitError, match="^VM is given in"):
+        replace(lu, VM=_number(1.0, "L"))
+
+
 def test_a_covariance_beyond_the_variances_is_refused(lu: Pharmacokinetics) -> None:
     limit = (lu.omega.log_variance("CL") * lu.omega.log_variance("V1")) ** 0.5
     replace(lu.omega, cov_CL_V1=_number(-0.999 * limit, "1"))

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from firstdose.errors import LibraryError
-from firstdose.molecule import library, names
+from firstdose.molecule import Linker, library, names
+from firstdose.molecule.borrowing import FOLDER, PARTS
+from firstdose.resources import names as packaged_names
 from firstdose.resources import packaged
 from firstdose.sourced import Sourced, sourced_in
 
 T_DM1 = packaged("molecule/library/t-dm1.toml")
 IMGN289 = packaged("molecule/library/imgn289.toml")
+CUT = '[linker]\nname = "cut"\ncleavable = true\nsource = "ours"\nprovenance = "source"'
 
 
 def _changed(folder: Path, file: Traversable, *changes: tuple[str, str]) -> Path:
@@ -95,11 +98,29 @@ def test_what_the_file_says_itself_goes_before_what_it_borrows(tmp_path: Path) -
 
 
 def test_a_part_may_be_like_that_of_a_file_beside_it(tmp_path: Path) -> None:
-    donor = _changed(tmp_path, T_DM1, ("cleavable = false", "cleavable = true"))
+    donor = _changed(tmp_path, T_DM1, ('[linker]\nlike = "smcc"', CUT))
     donor.rename(tmp_path / "donor.toml")
     path = _changed(tmp_path, IMGN289, ('[linker]\nlike = "t-dm1"', '[linker]\nlike = "donor.toml"'))
     assert library(path).linker.cleavable
     assert library("mine.toml", near=tmp_path).linker.cleavable
+
+
+def test_a_part_may_be_like_that_of_a_file_that_is_the_part_alone(tmp_path: Path) -> None:
+    (tmp_path / "cut.toml").write_text(CUT.removeprefix("[linker]\n"), encoding="utf-8")
+    path = _changed(tmp_path, IMGN289, ('[linker]\nlike = "t-dm1"', '[linker]\nlike = "cut.toml"'))
+    assert library(path).linker == Linker("cut", True, "ours", "source")
+
+
+@pytest.mark.parametrize(
+    ("part", "folder"), [(part, folder) for part, (_, folder) in PARTS.items() if folder != FOLDER]
+)
+def test_every_packaged_part_makes_a_molecule(tmp_path: Path, part: str, folder: str) -> None:
+    own = {"target": 'like = "egfr"', "linker": '[linker]\nlike = "t-dm1"', "payload": '[payload]\nlike = "t-dm1"'}[
+        part
+    ]
+    for name in packaged_names(folder):
+        path = _changed(tmp_path, IMGN289, (own, f'{own.rpartition("=")[0]}= "{name}"'))
+        assert library(path).mechanism is not None
 
 
 @pytest.mark.parametrize(
@@ -111,11 +132,16 @@ def test_a_part_may_be_like_that_of_a_file_beside_it(tmp_path: Path) -> None:
         (("n = 3, dlt = 2", "n = 3, dlt = 4"), r"\[toxicity\] trials\[1\].levels\[5\]: .*4 DLTs among 3 patients"),
         (("[payload]", "[paylod]"), 'paylod: .* Did you mean "payload"'),
         (('provenance = "recalled"', 'provenance = "hearsay"'), "hearsay.* is not known. Give one of"),
-        (("[linker]", '[linker]\nlike = "t-dm2"'), 'linker.like: There is no molecule named "t-dm2"'),
-        (("[linker]", '[linker]\nlike = "imgn289"'), "linker.like stands beside name, cleavable, source, provenance"),
-        (("[linker]", '[linker]\nlike = "t-dm2.toml"'), 'linker.like = "t-dm2.toml": there is no file'),
-        (("[linker]", "[linker]\nlike = 2"), "linker.like = 2: give the name of a molecule in quotes"),
-        (("[linker]", '[linker]\nlike = "mine.toml"'), "leads back to this molecule"),
+        (('"smcc"', '"smc"'), 'linker.like: There is no molecule named "smc".*A linker may also be like .* smcc'),
+        (("[linker]", '[linker]\nname = "ours"\ncleavable = true'), "linker.like stands beside name, cleavable: "),
+        (('"smcc"', '"t-dm2.toml"'), 'linker.like = "t-dm2.toml": there is no file'),
+        (('"smcc"', "2"), "linker.like = 2: give the name of a molecule in quotes"),
+        (('"smcc"', '"mine.toml"'), "leads back to this molecule"),
+        (('"her2"', '"mine.toml"'), 'target.like = "mine.toml" leads back to this molecule'),
+        (("KD = { value = 0.314", "KD = { value = 314"), "value = 314 lies outside its own range"),
+        (("KON = { value = 1e-4", "KON = { value = -1e-4"), r"\[antibody\] binding: binding KON = -0.0001"),
+        (('BLOCK = { value = 0.5, unit = "1"', 'BLOCK = { value = 0.5, unit = "nmol"'), 'BLOCK is given in "nmol"'),
+        (("high = 0.8", "high = 1.8"), "binding BLOCK = .*: a share lies between 0 and 1"),
     ],
 )
 def test_a_molecule_that_cannot_be_is_refused_with_file_and_key(
