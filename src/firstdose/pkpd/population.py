@@ -75,7 +75,11 @@ def draw_patients(
 
 def etas(omega: Omega, seed: int, n: int) -> F64:
     """(4, n) random effects of patients 0 to n - 1: normal, log CL and log V1 correlated."""
-    CL, V1, Q, V2 = (normals(seed, f"eta {name}", n) for name in PARAMETERS)
+    return effects(omega, *(normals(seed, f"eta {name}", n) for name in PARAMETERS))
+
+
+def effects(omega: Omega, CL: F64, V1: F64, Q: F64, V2: F64) -> F64:
+    """(4, n) random effects from independent standard normals, each (n,): log CL and log V1 become correlated."""
     sd = {name: np.sqrt(omega.log_variance(name)) for name in PARAMETERS}
     correlation = omega.cov_CL_V1.to("1") / (sd["CL"] * sd["V1"])
     V1 = correlation * CL + np.sqrt(1 - correlation**2) * V1
