@@ -2,11 +2,13 @@
 
 from firstdose.study.assumptions import assumptions
 from firstdose.study.expansion import ExpansionCohort, Outlook
+from firstdose.study.in_truth import in_truth
 from firstdose.study.load import load, names
 from firstdose.study.nouns import (
     Accrual,
     AssumedTruth,
     ExposureTruth,
+    MechanismTruth,
     Study,
     StudyIndication,
     TruthPlan,
@@ -18,11 +20,13 @@ __all__ = [
     "AssumedTruth",
     "ExpansionCohort",
     "ExposureTruth",
+    "MechanismTruth",
     "Outlook",
     "Study",
     "StudyIndication",
     "TruthPlan",
     "assumptions",
+    "in_truth",
     "load",
     "names",
     "template",

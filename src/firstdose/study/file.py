@@ -12,6 +12,8 @@ from firstdose.study.nouns import (
     Accrual,
     AssumedTruth,
     ExposureTruth,
+    MechanismTruth,
+    Site,
     StudyIndication,
     TruthPlan,
 )
@@ -19,6 +21,8 @@ from firstdose.study.protocol_tables import DltTable, DosesTable, EscalationTabl
 from firstdose.study.stated_table import Stated
 
 _WINDOW_DAYS = 7.0  # of exposure, where the file says nothing
+_SITE: Site = "circulation"  # of action on platelets, likewise
+_TRUTH_KEYS = {"exposure": "window_days", "mechanism": "site", "assumed": "p_dlt"}  # the key that goes with each kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,32 +89,31 @@ class TruthTable(Stated):
     kind: Literal["exposure", "mechanism", "assumed"] = "exposure"
     window_days: float | None = None
     p_dlt: tuple[float, ...] | None = None
+    site: Site | None = None
 
     def _check(self) -> None:
         self.made()
 
     def made(self) -> TruthPlan:
         """The noun."""
-        if self.kind == "mechanism":
-            raise StudyError(
-                '[truth] kind = "mechanism": the mechanistic model is not in this version. '
-                'Give "exposure", which follows the published trials, or "assumed" with p_dlt.'
-            )
-        wanted, other = ("p_dlt", "window_days") if self.kind == "assumed" else ("window_days", "p_dlt")
-        if getattr(self, other) is not None:
-            raise StudyError(
-                f'[truth] {other} has no meaning for kind = "{self.kind}", which takes {wanted}. Remove it.'
-            )
+        wanted = _TRUTH_KEYS[self.kind]
+        for other in _TRUTH_KEYS.values():
+            if other != wanted and getattr(self, other) is not None:
+                raise StudyError(
+                    f'[truth] {other} has no meaning for kind = "{self.kind}", which takes {wanted}. Remove it.'
+                )
         if self.kind == "exposure":
             return ExposureTruth(_WINDOW_DAYS if self.window_days is None else self.window_days)
+        if self.kind == "mechanism":
+            return MechanismTruth(_SITE if self.site is None else self.site)
         if self.p_dlt is None:
             raise StudyError('[truth] kind = "assumed" needs p_dlt: a DLT probability for each level.')
         return AssumedTruth(self.p_dlt)
 
     def defaults(self) -> dict[str, object]:
         """Values in use of the keys that may be left out."""
-        window = {"window_days": _WINDOW_DAYS} if self.kind == "exposure" else {}
-        return super().defaults() | window
+        own: dict[str, dict[str, object]] = {"exposure": {"window_days": _WINDOW_DAYS}, "mechanism": {"site": _SITE}}
+        return super().defaults() | own.get(self.kind, {})
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from firstdose.resources import names as packaged_names
 from firstdose.study.decision_rows import with_rows
 from firstdose.study.file import StudyFile
 from firstdose.study.history import history_assumptions, with_history
-from firstdose.study.nouns import AssumedTruth, ExposureTruth, Study
+from firstdose.study.in_truth import check_window
+from firstdose.study.nouns import AssumedTruth, Study
 from firstdose.study.protocol_tables import check_doses
 from firstdose.study.stated import stated
 from firstdose.study.stated_table import without_address
@@ -68,6 +69,8 @@ def _study(
     with _in(where):
         protocol = _protocol(said)
         _check(said, people, protocol.grid)
+        if said.truth.kind == "mechanism":
+            adc.require_mechanism()
         history = said.escalation.design, protocol.schedule.every_days, near
         design = _design(said, protocol, f"{where}: ", with_rows(with_history(*history), near))
         borrowed = history_assumptions(*history)
@@ -152,11 +155,7 @@ def _check(said: StudyFile, people: Population, grid: DoseGrid) -> None:
         raise StudyError(
             f"[truth] p_dlt has {len(truth.p_dlt)} values for {len(grid)} dose levels. Give one a level, lowest first."
         )
-    if isinstance(truth, ExposureTruth) and truth.window_days > said.dlt.window_days:
-        raise StudyError(
-            f"[truth] window_days = {truth.window_days:g}: exposure counts within the DLT window of "
-            f"{said.dlt.window_days} days. Give at most so many days, or 0 for the highest concentration."
-        )
+    check_window(truth, said.dlt.window_days)
 
 
 def _check_once(where: str, names: Sequence[str]) -> None:

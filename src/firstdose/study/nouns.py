@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from firstdose.design import Ruled, name_of
 from firstdose.errors import StudyError
@@ -16,6 +16,7 @@ from firstdose.trial import Protocol
 
 MOST_SITES = 1000
 LATEST_DAY = 36525  # on which a site opens: a hundred years
+Site: TypeAlias = Literal["proliferation", "release", "circulation"]  # of action on platelets
 FEWEST_A_MONTH, MOST_A_MONTH = 0.001, 1000.0  # patients that a site finds
 
 
@@ -61,6 +62,7 @@ class Accrual:
 class AssumedTruth:
     """The probability of a DLT at each level is assumed."""
 
+    kind: ClassVar = "assumed"
     p_dlt: tuple[float, ...]
 
     def __post_init__(self) -> None:
@@ -79,6 +81,7 @@ class AssumedTruth:
 class ExposureTruth:
     """DLTs follow the highest exposure within any window, as fitted to the molecule's published trials."""
 
+    kind: ClassVar = "exposure"
     window_days: float  # 0: the highest concentration
 
     def __post_init__(self) -> None:
@@ -88,7 +91,15 @@ class ExposureTruth:
             )
 
 
-TruthPlan: TypeAlias = AssumedTruth | ExposureTruth
+@dataclass(frozen=True)
+class MechanismTruth:
+    """DLTs follow from what the conjugate does to platelets, liver, skin and eye of each patient."""
+
+    kind: ClassVar = "mechanism"
+    site: Site  # where the conjugate acts on platelets; the published data do not settle it
+
+
+TruthPlan: TypeAlias = AssumedTruth | ExposureTruth | MechanismTruth
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,14 @@ from firstdose.virtual.characteristics import LevelCharacteristics, OperatingCha
 from firstdose.virtual.compare import Comparison, Difference, part_of
 from firstdose.virtual.exposure_truth import ExposureHazard, exposure_truth
 from firstdose.virtual.family import FamilyCharacteristics, FamilyComparison, over_scenarios
+from firstdose.virtual.mechanism_prediction import (
+    MechanismPrediction,
+    Mtd,
+    has_mechanism,
+    mechanism_at,
+    predict_mechanism,
+)
+from firstdose.virtual.mechanism_truth import Mechanism, mechanism_truth
 from firstdose.virtual.onset import Onset, Uniform, Weibull
 from firstdose.virtual.patients import Fate, Patients
 from firstdose.virtual.plan import Plan
@@ -25,7 +33,7 @@ from firstdose.virtual.scenario_sets import (
     simulate_scenarios,
 )
 from firstdose.virtual.scenarios import random_scenarios
-from firstdose.virtual.setting import Progress
+from firstdose.virtual.setting import Progress, target_of
 from firstdose.virtual.simulate import simulate_design
 from firstdose.virtual.study_runs import compare_designs, designs_of, simulate_study, truth_of
 from firstdose.virtual.truth import AssumedCurve, Truth
@@ -43,6 +51,9 @@ __all__ = [
     "Fate",
     "LevelCharacteristics",
     "LevelPrediction",
+    "Mechanism",
+    "MechanismPrediction",
+    "Mtd",
     "Onset",
     "OperatingCharacteristics",
     "Patients",
@@ -60,8 +71,12 @@ __all__ = [
     "concentration_bands",
     "designs_of",
     "exposure_truth",
+    "has_mechanism",
+    "mechanism_at",
+    "mechanism_truth",
     "over_scenarios",
     "part_of",
+    "predict_mechanism",
     "predict_study",
     "prediction_assumptions",
     "random_scenarios",
@@ -70,5 +85,6 @@ __all__ = [
     "simulate_design",
     "simulate_scenarios",
     "simulate_study",
+    "target_of",
     "truth_of",
 ]

@@ -19,6 +19,7 @@ class Patients:
     tolerance: F64  # (T, P) uniform: a patient has a DLT where its probability exceeds this
     profile: I64 | None = None  # (T, P) index into the truth's own pool of individuals; None: it has none
     resistance: F64 | None = None  # (T, P) uniform: a patient responds where the probability exceeds this
+    traits: F64 | None = None  # (T, P, Q) standard normal: what makes patients differ where a mechanism is simulated
 
     def __getitem__(self, place: Place) -> Patients:
         """Patients picked by row and column."""
@@ -26,6 +27,7 @@ class Patients:
             self.tolerance[place],
             None if self.profile is None else self.profile[place],
             None if self.resistance is None else self.resistance[place],
+            None if self.traits is None else self.traits[place],
         )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 
 from firstdose.pkpd import Band, HazardPosterior, exposure, hazard_settings, infusions, molecule_hazard, strata
 from firstdose.sourced import Assumption, ranked, sourced_in
-from firstdose.study import ExposureTruth, Study, assumptions
+from firstdose.study import ExposureTruth, MechanismTruth, Study, assumptions
 from firstdose.types import F64
+from firstdose.virtual.analytes import CONJUGATE, Analytes, analyte_exposures, bands, conjugate_over_time
 from firstdose.virtual.exposure_truth import study_peak
+from firstdose.virtual.mechanism_prediction import MechanismPrediction, has_mechanism, predict_mechanism
+from firstdose.virtual.mechanism_truth import mechanism_assumptions
+from firstdose.virtual.outcomes_by_patient import DLT
 from firstdose.virtual.pool import PATIENTS, doses_mg_per_kg, seeded, study_patients, window_days
 
 TOO_TOXIC = 0.33  # DLT probability above which a dose is too toxic, as BLRM's interval and the rules have it by default
@@ -26,14 +30,19 @@ class LevelPrediction:
     exposure: Mapping[str, Band]  # by metric, its unit in the name; between patients
     p_dlt: Band  # within the DLT window; how uncertain it is
     p_too_toxic: float  # probability that the DLT probability exceeds TOO_TOXIC
+    analytes: Mapping[str, Mapping[str, Band]] = field(default_factory=dict)  # total antibody, payload; as exposure
+    outcomes: Mapping[str, Band] = field(default_factory=dict)  # what the mechanism says beside; shares are uncertain
 
     def to_dict(self) -> dict[str, object]:
         """What ``firstdose predict --json`` prints of this level."""
         return {
             "level": self.level + 1,
             "dose": self.dose,
-            "exposure": {"conjugate": {name: asdict(band) for name, band in self.exposure.items()}},
-            "outcomes": {"p_dlt": asdict(self.p_dlt)},
+            "exposure": {
+                analyte: {name: asdict(band) for name, band in bands.items()}
+                for analyte, bands in {CONJUGATE: self.exposure, **self.analytes}.items()
+            },
+            "outcomes": {name: asdict(band) for name, band in {DLT: self.p_dlt, **self.outcomes}.items()},
         }
 
 
@@ -44,7 +53,8 @@ class Prediction:
     illustrative: bool  # no human result of this molecule stands behind it
     levels: tuple[LevelPrediction, ...]
     patients: int  # virtual, for exposure
-    hazard: HazardPosterior  # that p_dlt comes from
+    hazard: HazardPosterior  # that p_dlt comes from, unless it follows the mechanism
+    mechanism: MechanismPrediction | None = None  # where the patient model can be run for the molecule
 
     def to_dict(self) -> dict[str, object]:
         """What ``firstdose predict --json`` prints."""
@@ -57,7 +67,9 @@ def prediction_assumptions(study: Study) -> tuple[Assumption, ...]:
     The complete list: that of the file, the molecule and the population, and what is believed of the DLT hazard.
     """
     stated = ("window_days",) if isinstance(study.truth, ExposureTruth) else ()  # the study says, or leaves out
-    return ranked([*assumptions(study), *sourced_in(hazard_settings(), "DLT hazard", stated), *_at_reference(study)])
+    known = assumptions(study)
+    hazard = *sourced_in(hazard_settings(), "DLT hazard", stated), *_at_reference(study)
+    return ranked([*known, *hazard, *(mechanism_assumptions(study, known) if has_mechanism(study.molecule) else ())])
 
 
 def _at_reference(study: Study) -> Iterator[Assumption]:
@@ -73,6 +85,9 @@ def _at_reference(study: Study) -> Iterator[Assumption]:
 def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = None) -> Prediction:
     """Exposure and DLT probability at each dose level.
 
+    Exposure comes from the patient model where the molecule has one, whatever the study's truth; the DLT probability
+    is the truth's.
+
     Parameters
     ----------
     study : molecule, doses, schedule and patients.
@@ -86,21 +101,40 @@ def predict_study(study: Study, patients: int = PATIENTS, seed: int | None = Non
     >>> prediction.illustrative, len(prediction.levels)
     (True, 7)
     """
-    protocol = study.protocol
-    pool = study_patients(seeded(study, seed), patients)
-    unit = exposure(pool, protocol.schedule)
     hazard = molecule_hazard(study.molecule.toxicity, window_days(study))
-    levels = tuple(
-        LevelPrediction(
-            level=level,
-            dose=protocol.grid.doses[level],
-            exposure={name: Band.of(values) for name, values in vars(unit.times(dose)).items()},
-            p_dlt=Band.of(p, hazard.weight),
-            p_too_toxic=float(hazard.weight @ (p > TOO_TOXIC)),
+    by_mechanism = isinstance(study.truth, MechanismTruth)  # then it is an error to have none
+    known = by_mechanism or has_mechanism(study.molecule)
+    mechanism = predict_mechanism(study, patients=patients) if known else None
+    exposures = _exposures(seeded(study, seed), patients, known)
+    levels = []
+    for level, (dose, exposed, p) in enumerate(
+        zip(study.protocol.grid.doses, exposures, _p_dlt(study, hazard), strict=True)
+    ):
+        weight, more = hazard.weight, {} if mechanism is None else mechanism.outcomes(level)
+        if mechanism is not None and by_mechanism:
+            p, weight = mechanism.shares[DLT][:, level], mechanism.weight
+        levels.append(
+            LevelPrediction(
+                level=level,
+                dose=dose,
+                exposure=exposed[CONJUGATE],
+                p_dlt=Band.of(p, weight),
+                p_too_toxic=float(weight @ (p > TOO_TOXIC)),
+                analytes={name: found for name, found in exposed.items() if name != CONJUGATE},
+                outcomes={name: band for name, band in more.items() if name != DLT},
+            )
         )
-        for level, (dose, p) in enumerate(zip(doses_mg_per_kg(study), _p_dlt(study, hazard), strict=True))
-    )
-    return Prediction(study.molecule.illustrative, levels, patients, hazard)
+    return Prediction(study.molecule.illustrative, tuple(levels), patients, hazard, mechanism)
+
+
+def _exposures(study: Study, patients: int, by_mechanism: bool) -> Iterator[Analytes]:
+    """At each level by the patient model, all analytes alike; else the conjugate's by the published linear model."""
+    if by_mechanism:
+        yield from map(bands, analyte_exposures(study, patients))
+        return
+    unit = exposure(study_patients(study, patients), study.protocol.schedule)
+    for dose in doses_mg_per_kg(study):
+        yield {CONJUGATE: {name: Band.of(values) for name, values in vars(unit.times(dose)).items()}}
 
 
 def p_dlt_by_window(study: Study, windows: Sequence[float]) -> Mapping[float, tuple[Band, ...]]:
@@ -139,6 +173,11 @@ class ConcentrationBand:
 
 def concentration_bands(study: Study, days: Sequence[float], patients: int = PATIENTS) -> tuple[ConcentrationBand, ...]:
     """Concentration at ``days`` after the first dose, one band a dose level; patients as in ``predict_study``."""
+    if has_mechanism(study.molecule):
+        return tuple(
+            ConcentrationBand(dose, np.asarray(days, np.float64), *np.quantile(values, [0.05, 0.5, 0.95], axis=0))
+            for dose, values in zip(study.protocol.grid.doses, conjugate_over_time(study, days, patients), strict=True)
+        )
     pool, when = study_patients(study, patients), np.asarray(days, np.float64)
     doses = infusions(study.protocol.schedule, float(when.max(initial=0.0)) + 1e-9)
     per_mg_per_kg = pool.weight_kg[:, None] * pool.kinetics.concentration(doses, when)

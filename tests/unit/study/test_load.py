@@ -8,7 +8,7 @@ import pytest
 from firstdose.design import Blrm, Boin, NoSkipping, Ruled, ThreePlusThree
 from firstdose.errors import FirstDoseError, StudyError
 from firstdose.resources import packaged
-from firstdose.study import AssumedTruth, ExposureTruth, Study, load, names, template
+from firstdose.study import AssumedTruth, ExposureTruth, MechanismTruth, Study, load, names, template
 
 GOOD = template("good")
 ROOT = Path(__file__).parents[3]
@@ -110,6 +110,14 @@ def test_an_assumed_truth_has_a_probability_a_level(tmp_path: Path) -> None:
     assert study.truth == AssumedTruth((0.01, 0.05, 0.1, 0.1, 0.3, 0.5))
 
 
+def test_a_mechanism_has_a_site_of_action_on_platelets(tmp_path: Path) -> None:
+    exposure = 'kind = "exposure"\nwindow_days = 7'
+    assert load(_changed(tmp_path, exposure, 'kind = "mechanism"')).truth == MechanismTruth("circulation")
+    study = load(_changed(tmp_path, exposure, 'kind = "mechanism"\nsite = "release"'))
+    assert study.truth == MechanismTruth("release")
+    assert "[truth]" not in {said.where for said in study.stated if "site" in said.what}
+
+
 def test_files_that_the_study_names_are_looked_for_beside_it(tmp_path: Path) -> None:
     own = packaged("molecule/library/t-dm1.toml").read_text(encoding="utf-8").replace('"t-dm1"', '"mine"', 1)
     (tmp_path / "molecule.toml").write_text(own, encoding="utf-8")
@@ -165,7 +173,13 @@ REFUSED = {
     "hardly anybody": ("per_month = 0.5", "per_month = 1e-300", r"patients a month, 0\.001 to 1000"),
     "a crowd": ("per_month = 0.5", "per_month = 1e300", r"patients a month, 0\.001 to 1000"),
     "opening after a hundred years": ("opening_days = 30", "opening_days = 1e300", r"a site opens on day 0 to 36525"),
-    "mechanism": ('kind = "exposure"', 'kind = "mechanism"', r"mechanistic model is not in this version"),
+    "mechanism with a window": ('kind = "exposure"', 'kind = "mechanism"', r"window_days has no meaning .* takes site"),
+    "site without mechanism": ("window_days = 7\n", 'site = "release"\n', r"\[truth\] site has no meaning for"),
+    "unknown site": (
+        'kind = "exposure"\nwindow_days = 7',
+        'kind = "mechanism"\nsite = "liver"',
+        r'site = "liver" is not',
+    ),
     "unknown truth": ('kind = "exposure"', 'kind = "expose"', r'\[truth\] kind = "expose" is not known'),
     "truth without numbers": ('kind = "exposure"\nwindow_days = 7', 'kind = "assumed"', r"needs p_dlt"),
     "truth with both": ("window_days = 7\n", "window_days = 7\np_dlt = [0.1]\n", r"\[truth\] p_dlt has no meaning"),

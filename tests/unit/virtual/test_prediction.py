@@ -9,6 +9,7 @@ import pytest
 from firstdose.pkpd import Band, hazard_settings, molecule_hazard
 from firstdose.study import AssumedTruth, ExposureTruth, Study, load
 from firstdose.trial import DoseGrid, Schedule
+from firstdose.virtual import prediction
 from firstdose.virtual.pool import study_patients
 from firstdose.virtual.prediction import concentration_bands, p_dlt_by_window, predict_study, prediction_assumptions
 
@@ -22,6 +23,12 @@ METRICS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _without_the_mechanism(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which has tests of its own; what a molecule without one is told is tested here."""
+    monkeypatch.setattr(prediction, "has_mechanism", lambda adc: False)
+
+
 def test_the_answer_has_the_promised_shape() -> None:
     answer = json.loads(json.dumps(predict_study(IMGN289).to_dict()))
     assert set(answer) == {"illustrative", "levels"}
@@ -29,6 +36,8 @@ def test_the_answer_has_the_promised_shape() -> None:
     assert [level["dose"] for level in answer["levels"]] == list(IMGN289.protocol.grid.doses)
     for level in answer["levels"]:
         assert set(level) == {"level", "dose", "exposure", "outcomes"}
+        assert list(level["exposure"]) == ["conjugate"]
+        assert list(level["outcomes"]) == ["p_dlt"]
         assert set(level["exposure"]["conjugate"]) == METRICS
         bands = [*level["exposure"]["conjugate"].values(), level["outcomes"]["p_dlt"]]
         assert all(set(band) == {"median", "p05", "p95"} for band in bands)
