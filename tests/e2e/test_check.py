@@ -52,7 +52,7 @@ def _written(old: str, new: str) -> str:
         ("[accrual]", "[acrual]", 'Did you mean "accrual"?'),
         (STUDY, "", "study.toml is empty"),
         ("[study]", "[study", "study.toml is not TOML"),
-        ('kind = "exposure"', 'kind = "mechanism"', "the mechanistic model is not in this version"),
+        ('kind = "exposure"', 'kind = "mechanism"', 'window_days has no meaning for kind = "mechanism"'),
     ],
 )
 def test_a_study_that_cannot_be_is_refused(

@@ -65,6 +65,7 @@ def test_every_command_is_listed_with_a_whole_sentence(run: Callable[..., Result
     assert list(NAMES) == [
         *("new", "check", "predict", "simulate", "compare", "decide", "population", "report"),
         *("table", "pathways", "protocol-text", "calibrate-design"),
+        *("calibrate", "validate", "models", "cell", "first-dose"),
     ]
     for name in NAMES:
         assert f"  {name} " in told

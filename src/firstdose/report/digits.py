@@ -42,15 +42,15 @@ def percent(share: float | None, decimals: int = 0) -> str:
 
     Examples
     --------
-    >>> percent(0.4235), percent(0.004), percent(0.996)
+    >>> percent(0.4235), percent(0.005), percent(0.996)
     ('42', '<1', '>99')
     """
     if share is None or not isfinite(share):
         return DASH
     smallest = 10.0**-decimals
-    if 0 < share < smallest / 200:
+    if 0 < share <= smallest / 200:
         return f"<{fixed(smallest, decimals)}"
-    if 1 - smallest / 200 < share < 1:
+    if 1 - smallest / 200 <= share < 1:
         return f">{fixed(100 - smallest, decimals)}"
     return fixed(100 * share, decimals)
 

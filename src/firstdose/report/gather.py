@@ -13,9 +13,10 @@ from firstdose.design import Recommendation, published, replay
 from firstdose.molecule import PublishedTrial
 from firstdose.pkpd import window_support
 from firstdose.report.extra import require
+from firstdose.report.mechanistic import mechanistic
 from firstdose.report.results import Forward, Manifest, Opening, Replay, Results
 from firstdose.report.scenarios import scenarios
-from firstdose.study import Study
+from firstdose.study import MechanismTruth, Study
 from firstdose.trial import Outcomes
 from firstdose.virtual import Progress, concentration_bands, designs_of, predict_study, prediction_assumptions
 from firstdose.virtual.prediction import p_dlt_by_window
@@ -23,6 +24,7 @@ from firstdose.virtual.prediction import p_dlt_by_window
 COMPARED = ("3+3", "boin", "blrm")  # one of each family, beside the study's own design
 _RATES = tuple(k / 100 for k in range(61))  # response rates of the curves
 _CYCLES = 2  # of the concentration curves
+_MOST_MECHANISTIC = 1000  # trials, where every patient is simulated at every level for the benchmark
 
 
 def results_of(
@@ -37,13 +39,14 @@ def results_of(
 
     Parameters
     ----------
-    trials : simulated, for each design and each truth.
+    trials : simulated, for each design and each truth; at most 1,000 where every patient's mechanism is simulated.
     patients : virtual, for exposure.
     seed : instead of the study's own.
     progress : called with trials done and trials in all.
     """
     require()
     study = study if seed is None else replace(study, seed=seed)
+    trials = min(trials, _MOST_MECHANISTIC) if isinstance(study.truth, MechanismTruth) else trials
     prediction = predict_study(study, patients)
     designs = designs_of(study, tuple(dict.fromkeys((*COMPARED, study.design_name))))
     found = tuple(scenarios(study, designs, trials, progress))
@@ -67,6 +70,7 @@ def results_of(
         replays=tuple(_replay(trial, target) for trial in study.molecule.trials if trial.cohorts),
         assumptions=prediction_assumptions(study),
         manifest=_manifest(study, trials, patients),
+        mechanistic=mechanistic(study, target, patients),
     )
 
 
@@ -108,6 +112,7 @@ def _manifest(study: Study, trials: int, patients: int) -> Manifest:
         seed=study.seed,
         study_file=Path(study.path).name,
         sha256=study.sha256,
+        truth=study.truth.kind,
         trials=trials,
         patients=patients,
         python=platform.python_version(),

@@ -19,8 +19,8 @@ from firstdose.resources import packaged
 
 VEGA_LITE = "6.4"  # the version whose schema altair writes
 _TOGETHER = re.compile(
-    r"\b[A-Z]-[A-Z]\w{0,8}\b|[\d.]+ (?:%|mg/kg)"
-)  # T-DM1, and a number with its unit, stay on a line
+    r"\b[A-Z]-[A-Z]\w{0,8}\b|[\d.]+ (?:%|mg/kg)|(?<= )\([\d\u202f.<]+–[\d\u202f.]+\)"
+)  # T-DM1, a number with its unit, and a band, stay on a line
 
 
 def to_html(document: Document) -> str:

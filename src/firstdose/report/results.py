@@ -10,6 +10,7 @@ from firstdose.molecule import Adc, PublishedTrial
 from firstdose.patient import Addressable
 from firstdose.pkpd import Band, WindowSupport
 from firstdose.report.blocks import Words
+from firstdose.report.mechanistic import Mechanistic
 from firstdose.sourced import Assumption
 from firstdose.virtual import Comparison, ConcentrationBand, Prediction
 
@@ -62,6 +63,7 @@ class Manifest:
     seed: int
     study_file: str
     sha256: str
+    truth: str  # its kind
     trials: int  # simulated, for each design and truth
     patients: int  # virtual, for exposure
     python: str
@@ -86,6 +88,7 @@ class Results:
     replays: tuple[Replay, ...]
     assumptions: tuple[Assumption, ...]
     manifest: Manifest
+    mechanistic: Mechanistic | None = None  # None: the molecule has no mechanism
 
     @property
     def central(self) -> Scenario:

@@ -6,11 +6,11 @@ from firstdose.design import Recommendation
 from firstdose.design.protocol.titles import title_of
 from firstdose.molecule import Adc
 from firstdose.report.blocks import Badge
-from firstdose.report.digits import counted, doses, percent
+from firstdose.report.digits import counted, doses, percent, significant
 from firstdose.sourced import Provenance
-from firstdose.study import ExposureTruth, Study
+from firstdose.study import ExposureTruth, MechanismTruth, Study
 from firstdose.trial import DoseGrid, Schedule
-from firstdose.virtual import Comparison, OperatingCharacteristics
+from firstdose.virtual import Comparison, OperatingCharacteristics, Prediction
 from firstdose.virtual.pool import doses_mg_per_kg
 
 BENCHMARK = "Benchmark"
@@ -101,6 +101,19 @@ def runs(comparison: Comparison) -> tuple[OperatingCharacteristics, ...]:
     return (*comparison.designs, comparison.optimal)
 
 
+def dose_or_beyond(dose: float, lowest: float, highest: float) -> str:
+    """A dose among those looked at, or that it lies beyond them.
+
+    Examples
+    --------
+    >>> dose_or_beyond(2.413, 0.3, 8.64), dose_or_beyond(8.64, 0.3, 8.64)
+    ('2.4', 'above 8.6')
+    """
+    if dose >= highest:
+        return f"above {significant(highest, 2)}"
+    return significant(dose, 2) if dose > lowest else f"at most {significant(lowest, 2)}"
+
+
 def window_words(days: float) -> str:
     """The exposure that counts over so many days.
 
@@ -116,6 +129,11 @@ def truth_words(study: Study) -> str:
     """The study's own truth in a sentence."""
     if isinstance(study.truth, ExposureTruth):
         return f"DLTs follow {window_words(study.truth.window_days)}, as fitted to the published trials."
+    if isinstance(study.truth, MechanismTruth):
+        return (
+            "DLTs follow from platelets, liver enzymes, skin and eye of each virtual patient; the conjugate acts on "
+            f"platelets in {study.truth.site}."
+        )
     return "DLT probabilities as the study file assumes them."
 
 
@@ -147,16 +165,24 @@ def covariate_words(name: str) -> str:
 
 
 def below_validity(study: Study) -> tuple[bool, ...]:
-    """For each dose level, whether the linear pharmacokinetic model was not shown to hold there."""
+    """For each dose level, whether the published linear pharmacokinetic model was not shown to hold there."""
     limit = study.molecule.pharmacokinetics.valid_from.to("mg/kg")
     return tuple(round(dose, 9) < limit for dose in doses_mg_per_kg(study))
 
 
 def validity_words(study: Study) -> str:
-    """What that means, in a sentence; nothing where no level is so low."""
+    """What that means for exposure by that model, in a sentence; nothing where no level is so low."""
     limit = study.molecule.pharmacokinetics.valid_from
     if not any(below_validity(study)):
         return ""
     return (
         f"Below {limit} the linear model was not shown to hold, and exposure is probably overestimated: {limit.source}."
     )
+
+
+def hazard_words(study: Study, prediction: Prediction) -> str:
+    """Whose exposure the DLT probability follows, where it is not the exposure shown; nothing where it is."""
+    if prediction.mechanism is None or isinstance(study.truth, MechanismTruth):
+        return ""
+    said = "follows the exposure of the published linear model, to which its hazard was fitted"
+    return " ".join(filter(None, (f"The DLT probability {said}.", validity_words(study))))

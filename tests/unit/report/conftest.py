@@ -4,13 +4,22 @@ import pytest
 
 from firstdose.report import Document, Results, compose, results_of, to_html
 from firstdose.study import Study, load
+from firstdose.virtual import mechanism_prediction
 
 
 @pytest.fixture(scope="session")
 def imgn289() -> tuple[Study, Results]:
     """A molecule without a human result."""
     study = load("imgn289")
-    return study, results_of(study, trials=40, patients=50)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(mechanism_prediction, "ROWS", 5)
+        small.setattr(mechanism_prediction, "TUMOUR_ROWS", 2)
+        mechanism_prediction._predicted.cache_clear()
+        mechanism_prediction._responses.cache_clear()
+        results = results_of(study, trials=40, patients=50)
+        mechanism_prediction._predicted.cache_clear()
+        mechanism_prediction._responses.cache_clear()
+    return study, results
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,15 @@
 """What the report says is what was found, and it says where it is shaky."""
 
 import re
+from dataclasses import replace
 
 from tests.prose import plain, running_text, table
 
-from firstdose.report import Document, Results
+from firstdose.report import Document, Results, compose
 from firstdose.report.blocks import Answers, Bullets, Callout, Figure, Heading, Table
 from firstdose.report.digits import fixed, of_trials, percent, significant, with_error
 from firstdose.sourced import SHAKIEST_FIRST
-from firstdose.study import Study
+from firstdose.study import MechanismTruth, Study
 
 
 def test_the_summary_comes_first_and_the_manifest_last(document: Document) -> None:
@@ -16,9 +17,11 @@ def test_the_summary_comes_first_and_the_manifest_last(document: Document) -> No
     assert sections == [
         "summary",
         "molecule",
+        "preclinical",
         "trial",
         "exposure",
         "toxicity",
+        "mechanism",
         "designs",
         "next-steps",
         "expansion",
@@ -32,13 +35,15 @@ def test_the_summary_comes_first_and_the_manifest_last(document: Document) -> No
 def test_without_a_human_result_every_predicted_table_is_labelled_illustrative(document: Document) -> None:
     labelled = {block.name for block in document.blocks if isinstance(block, Table) and block.illustrative}
     predicted = {"exposure-table", "pk-parameters", "dlt-table", "window-dlt-table", "characteristics"}
-    assert labelled == predicted | {"differences-table", "first-cohort"}
+    mechanism = {"cell-table", "analyte-table", "outcome-table", "site-table", "tornado-table"}
+    assert labelled == predicted | mechanism | {"differences-table", "first-cohort"}
 
 
 def test_without_a_human_result_every_predicted_figure_is_labelled_illustrative(document: Document) -> None:
     labelled = {block.name for block in document.blocks if isinstance(block, Figure) and block.illustrative}
     predicted = {"exposure-by-dose", "exposure-over-time", "dlt-by-dose", "selection", "patients", "differences"}
-    assert labelled == predicted
+    mechanism = {"course-figure", "outcome-figure", "site-figure", "tornado-figure"}
+    assert labelled == predicted | mechanism | {"cell-figure", "xenograft-figure"}
     assert any(isinstance(block, Callout) and block.kind == "illustrative" for block in document.blocks)
     answers = next(block for block in document.blocks if isinstance(block, Answers))
     assert [answer.badge is not None for answer in answers.items] == [True, True, False, False]
@@ -147,12 +152,31 @@ def test_each_dose_is_shown_under_each_window(imgn289: tuple[Study, Results], do
     assert shown.marked == frozenset({1})
 
 
-def test_doses_below_the_models_validity_are_marked(document: Document) -> None:
+def test_doses_below_the_linear_models_validity_are_marked_where_exposure_is_its(
+    imgn289: tuple[Study, Results],
+) -> None:
+    study, results = imgn289
+    levels = tuple(replace(level, analytes={}) for level in results.prediction.levels)
+    linear = replace(results.prediction, levels=levels, mechanism=None)
+    document = compose(study, replace(results, mechanistic=None, prediction=linear))
     shown = table(document, "exposure-table")
     assert [row[0] for row in shown.rows] == ["1 †", "2 †", "3 †", "4 †", "5", "6", "7"]
     assert "† Below 2.4 mg/kg the linear model was not shown to hold" in shown.note
     captions = [one.caption for one in document.blocks if isinstance(one, Figure) and one.name.startswith("exposure")]
     assert all("Below 2.4 mg/kg" in caption for caption in captions)
+    assert "computed exactly from a two-compartment model" in running_text(document)
+
+
+def test_the_patient_model_holds_at_every_dose_but_the_hazard_is_that_of_the_linear_one(
+    imgn289: tuple[Study, Results], document: Document
+) -> None:
+    assert [row[0] for row in table(document, "exposure-table").rows] == list("1234567")
+    assert "linear model" not in table(document, "exposure-table").note
+    assert "its clearance is fitted" in table(document, "pk-parameters").note
+    assert "Below 2.4 mg/kg the linear model was not shown to hold" in table(document, "dlt-table").note
+    study, results = imgn289
+    truth = compose(replace(study, truth=MechanismTruth("circulation")), results)
+    assert not table(truth, "dlt-table").note
 
 
 def test_what_varies_and_what_is_held_is_said(document: Document) -> None:

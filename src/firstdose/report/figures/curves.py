@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import altair as alt
 
 from firstdose.report.figures.frame import coded, framed, inline
-from firstdose.report.figures.theme import DASHES, SERIES
-from firstdose.virtual import ConcentrationBand
+from firstdose.report.figures.theme import DASHES, GREY, SERIES, SOFT
+from firstdose.types import F64
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,38 @@ def curves(lines: Sequence[Curve], x_title: str, y_title: str) -> alt.LayerChart
     return framed(line, point)
 
 
-def over_time(bands: Sequence[ConcentrationBand], units: str, x_title: str, y_title: str) -> alt.LayerChart:
-    """Median concentration with its 5th to 95th percentile, one colour a dose."""
-    names = [f"{band.dose:g} {units}" for band in bands]
+class Timed(Protocol):
+    """A median over time with its 5th to 95th percentile."""
+
+    @property
+    def days(self) -> F64: ...
+
+    @property
+    def p05(self) -> F64: ...
+
+    @property
+    def median(self) -> F64: ...
+
+    @property
+    def p95(self) -> F64: ...
+
+
+def over_time(
+    bands: Mapping[str, Timed], x_title: str, y_title: str, limits: Mapping[str, float] | None = None
+) -> alt.LayerChart:
+    """Medians with their 5th to 95th percentile, by name, a colour each; ``limits`` are dashed lines by their label."""
+    names = list(bands)
     rows = [
         {"name": name, "day": round(float(day), 4), "p05": float(low), "median": float(middle), "p95": float(high)}
-        for name, band in zip(names, bands, strict=True)
+        for name, band in bands.items()
         for day, low, middle, high in zip(band.days, band.p05, band.median, band.p95, strict=True)
     ]
-    weeks = list(range(0, int(bands[0].days.max()) + 1, 7))
+    weeks = list(range(0, int(max(band.days.max() for band in bands.values())) + 1, 7))
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("day:Q", title=x_title, axis=alt.Axis(values=weeks)),
         color=alt.Color("name:N", scale=coded(names, SERIES), sort=names, legend=alt.Legend(symbolOpacity=1)),
         tooltip=[
-            alt.Tooltip("name:N", title="Dose"),
+            alt.Tooltip("name:N", title="Line"),
             alt.Tooltip("day:Q", title="Day", format=".1f"),
             alt.Tooltip("median:Q", title="Median", format=",.3~r"),
             alt.Tooltip("p05:Q", title="5th percentile", format=",.3~r"),
@@ -74,4 +93,16 @@ def over_time(bands: Sequence[ConcentrationBand], units: str, x_title: str, y_ti
     )
     band = base.mark_area(opacity=0.15).encode(y=alt.Y("p05:Q", title=y_title), y2="p95:Q")
     line = base.mark_line(strokeWidth=1.8).encode(y="median:Q")
-    return framed(band, line)
+    return framed(band, line, *_limits(limits or {}))
+
+
+def _limits(limits: Mapping[str, float]) -> list[alt.Chart]:
+    """A dashed line for each, and above the highest the labels of all, from the top down: lines may lie close."""
+    if not limits:
+        return []
+    base = alt.Chart(inline([{"label": label, "value": value} for label, value in limits.items()]))
+    drawn = [base.mark_rule(color=GREY, strokeDash=[4, 3]).encode(y="value:Q")]
+    falling = sorted(limits, key=lambda label: -limits[label])
+    above = alt.Chart(inline([{"label": ", ".join(falling), "value": limits[falling[0]]}]))
+    text = above.mark_text(align="right", baseline="bottom", dx=-2, dy=-2, color=SOFT, fontSize=11)
+    return [*drawn, text.encode(y="value:Q", x=alt.value("width"), text="label:N")]

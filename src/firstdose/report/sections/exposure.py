@@ -33,7 +33,7 @@ def exposure(study: Study, results: Results) -> tuple[Block, ...]:
         Text(
             prose(
                 f"Exposure to the conjugate, the antibody that still carries {study.molecule.payload.name}, is "
-                f"computed exactly from a two-compartment model. {_varying(study)} between the "
+                f"{_model(study, results)}. {_varying(study)} between the "
                 f"{counted(results.prediction.patients, 'virtual patient')} (",
                 Reference("pk-parameters"),
                 f"){_held(study)}. ",
@@ -48,8 +48,21 @@ def exposure(study: Study, results: Results) -> tuple[Block, ...]:
         _by_dose(study, results),
         _over_time(study, results),
         _table(study, results),
-        parameters(study.molecule.pharmacokinetics, illustrative=results.prediction.illustrative),
+        *_analytes(study, results),
+        parameters(study.molecule, linear=_linear(results), illustrative=results.prediction.illustrative),
     )
+
+
+def _linear(results: Results) -> bool:
+    """Whether exposure is that of the published linear model, rather than of the patient model."""
+    return results.prediction.mechanism is None
+
+
+def _model(study: Study, results: Results) -> str:
+    if not _linear(results):
+        target = study.molecule.antibody.target.name
+        return f"simulated by the patient model, in which binding to {target} removes a part of it"
+    return "computed exactly from a two-compartment model"
 
 
 def _varying(study: Study) -> str:
@@ -80,7 +93,7 @@ def _by_dose(study: Study, results: Results) -> Figure:
     return Figure(
         "exposure-by-dose",
         "Highest concentration in the first 21 days, and area under the curve (AUC) over one dosing interval at steady "
-        f"state: median (line) and 5th to 95th percentile between patients (band).{_limit(study)}",
+        f"state: median (line) and 5th to 95th percentile between patients (band).{_limit(study, results)}",
         f"Two charts of exposure over dose: {ends[0]}, {ends[1]}.",
         tuple(
             Panel(band_over_dose(grid.doses, [one.exposure[metric] for one in levels], title, f"{name}, {unit}"), name)
@@ -90,9 +103,14 @@ def _by_dose(study: Study, results: Results) -> Figure:
     )
 
 
-def _limit(study: Study) -> str:
+def _limit(study: Study, results: Results) -> str:
     limit = study.molecule.pharmacokinetics.valid_from
-    return f" Below {limit} the linear model was not shown to hold." if any(below_validity(study)) else ""
+    return f" Below {limit} the linear model was not shown to hold." if any(_below(study, results)) else ""
+
+
+def _below(study: Study, results: Results) -> tuple[bool, ...]:
+    """For each level, whether it is too low for the model that exposure comes from."""
+    return tuple(_linear(results) and below for below in below_validity(study))
 
 
 def _over_time(study: Study, results: Results) -> Figure:
@@ -102,10 +120,10 @@ def _over_time(study: Study, results: Results) -> Figure:
         "exposure-over-time",
         f"Concentration of the conjugate over the first {counted(shown[0].days.max(), 'day')} at {names} {grid.units} "
         f"{schedule_words(study.protocol.schedule)}: median (line) and 5th to 95th percentile between patients (band)."
-        f"{_limit(study)}",
+        f"{_limit(study, results)}",
         f"Concentration over time at {names} {grid.units}: it peaks at the end of each infusion and falls until the "
         "next.",
-        (Panel(over_time(shown, grid.units, "Day", "Concentration, µg/mL")),),
+        (Panel(over_time({f"{band.dose:g} {grid.units}": band for band in shown}, "Day", "Concentration, µg/mL")),),
         illustrative=results.prediction.illustrative,
     )
 
@@ -127,11 +145,51 @@ def _table(study: Study, results: Results) -> Table:
             *(Column(name, unit) for _, name, unit in METRICS),
             Column("Accumulation", "ratio"),
         ),
-        tuple(map(_row, results.prediction.levels, doses(grid.doses), below_validity(study))),
+        tuple(map(_row, results.prediction.levels, doses(grid.doses), _below(study, results))),
         note="Highest and before next dose: within the first 21 days. One interval: at steady state. "
         "Accumulation: median of the AUC of an interval at steady state over that of the first."
-        + (f" {DAGGER} {said}" if (said := validity_words(study)) else ""),
+        + (f" {DAGGER} {validity_words(study)}" if any(_below(study, results)) else ""),
         illustrative=results.prediction.illustrative,
+    )
+
+
+def _analytes(study: Study, results: Results) -> tuple[Block, ...]:
+    """Total antibody and payload, where the mechanism has them."""
+    grid, levels = study.protocol.grid, results.prediction.levels
+    if not levels[0].analytes:
+        return ()
+    payload = study.molecule.payload.name
+    table = Table(
+        "analyte-table",
+        f"Total antibody and free {payload}, {schedule_words(study.protocol.schedule)}: median "
+        "between patients (5th to 95th percentile).",
+        (
+            Column("Level", align="left"),
+            Column("Dose", grid.units),
+            *(Column(*head) for _, _, head in _analyte_columns(payload)),
+        ),
+        tuple(
+            (
+                f"{level.level + 1}",
+                dose,
+                *(_band(level.analytes[name][metric]) for name, metric, _ in _analyte_columns("")),
+            )
+            for level, dose in zip(levels, doses(grid.doses), strict=True)
+        ),
+        note="Highest and area: of the first 21 days. Before next dose: at the end of the last interval within them.",
+        illustrative=results.prediction.illustrative,
+    )
+    return (table,)
+
+
+def _analyte_columns(payload: str) -> tuple[tuple[str, str, tuple[str, str]], ...]:
+    """Analyte, metric, and the column's head and unit."""
+    return (
+        ("total_antibody", "cmax_ug_per_ml", ("Antibody, highest", "µg/mL")),
+        ("total_antibody", "ctrough_ug_per_ml", ("Antibody, before next dose", "µg/mL")),
+        ("total_antibody", "auc_0_21_ug_day_per_ml", ("Antibody, AUC days 0–21", "µg·day/mL")),
+        ("payload", "cmax_ng_per_ml", (f"{payload}, highest", "ng/mL")),
+        ("payload", "auc_0_21_ng_day_per_ml", (f"{payload}, AUC days 0–21", "ng·day/mL")),
     )
 
 

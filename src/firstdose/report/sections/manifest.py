@@ -13,13 +13,14 @@ def manifest(study: Study, results: Results) -> tuple[Block, ...]:
     run = results.manifest
     return (
         Heading("manifest", "Run manifest"),
-        Text("The same version, study file and seed give the same report, byte for byte, on the same machine."),
+        Text("The same version, study file, truth and seed give the same report, byte for byte, on the same machine."),
         Facts(
             (
                 ("firstdose", run.version),
                 ("Study", study.name),
                 ("Study file", run.study_file),
                 ("SHA-256 of the study file", run.sha256),
+                ("Truth", run.truth),
                 ("Seed", str(run.seed)),
                 ("Simulated trials", f"{fixed(run.trials)} for each design and truth"),
                 ("Virtual patients", f"{fixed(run.patients)} for exposure"),

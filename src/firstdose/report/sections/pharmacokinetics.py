@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstdose.molecule import Pharmacokinetics
+from firstdose.molecule import Adc, Pharmacokinetics
 from firstdose.report.blocks import Cell, Column, Table
 from firstdose.report.digits import listed, significant
 from firstdose.report.words import covariate_words, provenance
@@ -10,12 +10,25 @@ from firstdose.report.words import covariate_words, provenance
 _NAMES = {"CL": "Clearance, CL", "V1": "Central volume, V1", "Q": "Exchange, Q", "V2": "Peripheral volume, V2"}
 
 
-def parameters(kinetics: Pharmacokinetics, *, illustrative: bool) -> Table:
-    """Typical values of the conjugate, and their spread between patients."""
+def parameters(adc: Adc, *, linear: bool, illustrative: bool) -> Table:
+    """Typical values of the conjugate, and their spread between patients.
+
+    Parameters
+    ----------
+    linear : whether exposure comes from these alone, rather than from the patient model.
+    """
+    kinetics, target = adc.pharmacokinetics, adc.antibody.target.name
+    use = (
+        f"The linear model is known to hold from {kinetics.valid_from}: {kinetics.valid_from.source}."
+        if linear
+        else "The patient model has volumes, exchange, variation and covariates from here; its clearance is fitted, "
+        f"and a loss through {target} that saturates comes beside it."
+    )
     covariates = [f"{covariate_words(one.covariate)} on {one.parameter}" for one in kinetics.covariates]
     return Table(
         "pk-parameters",
-        "Pharmacokinetic parameters of the conjugate in the typical patient, and how much they vary between patients.",
+        "Published pharmacokinetic parameters of the conjugate in the typical patient, and how much they vary between "
+        "patients.",
         (
             Column("Parameter", align="left"),
             Column("Typical"),
@@ -25,8 +38,7 @@ def parameters(kinetics: Pharmacokinetics, *, illustrative: bool) -> Table:
             Column("Provenance", align="left"),
         ),
         tuple(_row(kinetics, name) for name in _NAMES),
-        note=f"The linear model is known to hold from {kinetics.valid_from}: {kinetics.valid_from.source}. "
-        f"Covariates: {listed(covariates) or 'none'}.",
+        note=f"{use} Covariates: {listed(covariates) or 'none'}.",
         illustrative=illustrative,
     )
 

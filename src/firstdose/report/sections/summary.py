@@ -7,8 +7,8 @@ from firstdose.report.digits import between, capitalised, counted, fixed, listed
 from firstdose.report.nearest import is_near, nearest_level
 from firstdose.report.results import Results
 from firstdose.report.sections.window_doses import other_windows
-from firstdose.report.words import design_name, level_words, schedule_words
-from firstdose.study import AssumedTruth, Study
+from firstdose.report.words import design_name, dose_or_beyond, level_words, schedule_words
+from firstdose.study import AssumedTruth, MechanismTruth, Study
 from firstdose.virtual import Comparison, OperatingCharacteristics
 
 
@@ -53,6 +53,7 @@ def _dose(study: Study, results: Results) -> Answer:
             Reference("toxicity"),
             "). ",
             _by_window(study, results, level),
+            _by_mechanism(study, results),
             f"{_simulated(study, results, level)}{_above(study, level)}{_published(study)}",
         ),
         _badge(results),
@@ -65,7 +66,20 @@ def _by_window(study: Study, results: Results, level: int) -> Prose:
     span = " to ".join(f"{dose:g}" for dose in dict.fromkeys(found[:1] + found[-1:]))
     same = found in ((), (grid.doses[level],))
     which = "the same dose" if same else f"{span} {grid.units}"
-    return prose(f"With another exposure window it would be {which} (", Reference("window-dlt-table"), ").")
+    by_mechanism = isinstance(study.truth, MechanismTruth)
+    had = "Had DLTs followed exposure," if by_mechanism else "With another exposure window"
+    return prose(f"{had} it would be {which} (", Reference("window-dlt-table"), ").")
+
+
+def _by_mechanism(study: Study, results: Results) -> str | Prose:
+    """The second opinion, where DLTs do not follow the mechanism and the molecule has one."""
+    found = results.mechanistic
+    if found is None or isinstance(study.truth, MechanismTruth):
+        return ""
+    mtd = found.mtd
+    median, p05, p95 = (dose_or_beyond(dose, mtd.lowest, mtd.highest) for dose in vars(mtd.band).values())
+    said = f" The mechanism puts the MTD at {median} mg/kg, anywhere from {p05} to {p95} ("
+    return prose(said, Reference("mechanism"), ").")
 
 
 def _simulated(study: Study, results: Results, level: int) -> str:
@@ -73,10 +87,11 @@ def _simulated(study: Study, results: Results, level: int) -> str:
     optimal = results.central.comparison.optimal
     if optimal.correct_level == level:
         return ""
+    one = "one vector of parameters" if isinstance(study.truth, MechanismTruth) else "one hazard"
     why = (
         "this study assumes its DLT probabilities"
         if isinstance(study.truth, AssumedTruth)
-        else "one hazard comes near to the predicted medians at all levels, without meeting each"
+        else f"{one} comes near to the predicted medians at all levels, without meeting each"
     )
     return (
         f" Where the designs are tried, {why}: there {level_words(study.protocol.grid, optimal.correct_level)} counts "

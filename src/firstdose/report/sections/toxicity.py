@@ -11,21 +11,19 @@ from firstdose.report.digits import between, counted, doses, listed, percent
 from firstdose.report.figures.bands import Observed, band_over_dose, with_observed, with_target
 from firstdose.report.results import Results
 from firstdose.report.sections.windows import windows
-from firstdose.report.words import cited, every, schedule_words, short
-from firstdose.study import Study
+from firstdose.report.words import cited, every, hazard_words, schedule_words, short
+from firstdose.study import MechanismTruth, Study
 from firstdose.virtual import LevelPrediction
 from firstdose.virtual.prediction import TOO_TOXIC
 
 
 def toxicity(study: Study, results: Results) -> tuple[Block, ...]:
     """DLT probability by dose, and the exposure window that it follows."""
-    trials = [f"{every(trial.every_days)} ({cited(trial.citation)})" for trial in study.molecule.trials]
     return (
         Heading("toxicity", "Toxicity by dose"),
         Text(
             prose(
-                "The hazard of a DLT follows exposure and is fitted to the published dose escalations of "
-                f"{short(results.tested)}: {listed(trials)}. ",
+                *_basis(study, results),
                 Reference("dlt-by-dose"),
                 " shows the probability of a DLT within "
                 f"{counted(study.protocol.dlt.window_days, 'day')} of the first dose. Its band is not the spread "
@@ -36,6 +34,18 @@ def toxicity(study: Study, results: Results) -> tuple[Block, ...]:
         _figure(study, results),
         _table(study, results),
         *windows(study, results),
+    )
+
+
+def _basis(study: Study, results: Results) -> tuple[str | Reference, ...]:
+    """What DLT probabilities come from."""
+    if isinstance(study.truth, MechanismTruth):
+        said = f"DLTs follow from the mechanism, fitted to published results of {short(results.tested)} ("
+        return said, Reference("mechanism"), "). "
+    trials = [f"{every(trial.every_days)} ({cited(trial.citation)})" for trial in study.molecule.trials]
+    return (
+        "The hazard of a DLT follows exposure and is fitted to the published dose escalations of "
+        f"{short(results.tested)}: {listed(trials)}. ",
     )
 
 
@@ -99,6 +109,7 @@ def _table(study: Study, results: Results) -> Table:
             (f"{one.level + 1}", dose, *map(_percent, _shares(one)))
             for one, dose in zip(results.prediction.levels, doses(grid.doses), strict=True)
         ),
+        note=hazard_words(study, results.prediction),
         illustrative=results.prediction.illustrative,
     )
 

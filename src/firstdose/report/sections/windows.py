@@ -8,7 +8,7 @@ from firstdose.report.digits import capitalised, fixed, listed, percent, signifi
 from firstdose.report.results import Results
 from firstdose.report.sections.window_doses import window_dlt_table
 from firstdose.report.words import every, short, window_words
-from firstdose.study import ExposureTruth, Study
+from firstdose.study import ExposureTruth, MechanismTruth, Study
 
 HARDLY = 1.1  # difference of log evidence, a factor of 3, that is hardly worth a mention (Kass and Raftery 1995)
 
@@ -55,7 +55,8 @@ def _table(study: Study, found: tuple[WindowSupport, ...], best: WindowSupport) 
     several = len(trials) > 1
     return Table(
         "window-table",
-        "The median patient’s exposure at the published MTDs, and how well each window explains the published DLTs.",
+        "The median patient’s exposure at the published MTDs by the published linear model, and how well each window "
+        "explains the published DLTs.",
         (
             Column("DLTs follow", align="left"),
             *(Column(f"At {trial.mtd} {every(trial.every_days)}") for trial in trials),
@@ -87,6 +88,8 @@ def _window(study: Study) -> float | None:
 
 def _chosen(study: Study) -> str:
     days = _window(study)
+    if isinstance(study.truth, MechanismTruth):
+        return "This study’s truth follows the mechanism."
     if days is None:
         return "This study assumes its DLT probabilities."
     return f"This study’s truth follows {window_words(days)}."
