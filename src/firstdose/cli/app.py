@@ -11,10 +11,14 @@ import typer
 from typer.core import TyperGroup
 
 from firstdose import __version__
+from firstdose.cli.calibrate import calibrate
 from firstdose.cli.calibrate_design import calibrate_design
+from firstdose.cli.cell import cell
 from firstdose.cli.check import check
 from firstdose.cli.compare import compare
 from firstdose.cli.decide import decide
+from firstdose.cli.first_dose import first_dose
+from firstdose.cli.models import models
 from firstdose.cli.new import new
 from firstdose.cli.pathways import pathways
 from firstdose.cli.population import population
@@ -23,6 +27,7 @@ from firstdose.cli.protocol_text import protocol_text
 from firstdose.cli.report import report
 from firstdose.cli.simulate import simulate
 from firstdose.cli.table import table
+from firstdose.cli.validate import validate
 from firstdose.errors import FirstDoseError
 
 COMMANDS: tuple[Callable[..., None], ...] = (
@@ -38,6 +43,11 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     pathways,
     protocol_text,
     calibrate_design,
+    calibrate,
+    validate,
+    models,
+    cell,
+    first_dose,
 )
 NAMES = tuple(command.__name__.replace("_", "-") for command in COMMANDS)
 _PLAIN = {"µ": "u", "·": "*", "±": "+/-", "–": "-", "−": "-", "\u202f": " ", "─": "-"}

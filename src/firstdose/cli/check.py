@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from firstdose.cli import show
 from firstdose.cli.options import Json, Study
+from firstdose.cli.truth import OtherTruth, loaded, named_truth
 
 if TYPE_CHECKING:
     from firstdose.sourced import Assumption
@@ -14,18 +15,17 @@ if TYPE_CHECKING:
     from firstdose.study import Study as Plan
 
 
-def check(study: Study, as_json: Json = False) -> None:
+def check(study: Study, truth: OtherTruth = None, as_json: Json = False) -> None:
     """Say what is wrong with a study file, or what it assumes.
 
     A sound file is summed up; then comes all that the answers rest on, the shakiest first.
     """
-    from firstdose.study import load
+    plan = loaded(study, truth)
     from firstdose.virtual import prediction_assumptions
 
-    plan = load(study)
     found = prediction_assumptions(plan)
     if as_json:
-        show.as_json(_answer(plan, found))
+        show.as_json(_answer(plan, found) | named_truth(truth))
     else:
         _print(plan, found)
 

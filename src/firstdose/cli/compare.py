@@ -11,7 +11,7 @@ from firstdose.cli.comparison_file import Output, checked_output
 from firstdose.cli.lists import words
 from firstdose.cli.options import DESIGN_NAMES, Json, Seed, Study, Target, Trials, TrueDlt
 from firstdose.cli.scenarios import Scenarios, refuse_beside
-from firstdose.cli.truth import Late, TrueResponse, onset_of, truth_from
+from firstdose.cli.truth import Late, OtherTruth, TrueResponse, loaded, named_truth, onset_of, truth_from
 from firstdose.errors import FirstDoseError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def compare(
     trials: Trials = 10_000,
     seed: Seed = None,
     target: Target = None,
+    truth: OtherTruth = None,
     true_dlt: TrueDlt = None,
     true_response: TrueResponse = None,
     late: Late = None,
@@ -42,12 +43,15 @@ def compare(
     keeps the options of the file; another takes its target and has the defaults of its class.
     """
     from firstdose.cli.in_scenarios import Asked
-    from firstdose.study import load
     from firstdose.virtual import designs_of
 
-    path, plan = checked_output(output, study), load(study)
+    path, plan = checked_output(output, study), loaded(study, truth, true_dlt=true_dlt, scenarios=scenarios)
     wanted = designs_of(plan, _names(designs), target)
-    asked = Asked(plan, wanted, trials, seed, target, onset_of(late), path, output, as_json, _print, _dict)
+
+    def told(found: Comparison) -> dict[str, Any]:
+        return found.to_dict() | named_truth(truth)
+
+    asked = Asked(plan, wanted, trials, seed, target, onset_of(late), path, output, as_json, _print, told)
     if scenarios:
         refuse_beside(scenarios, true_dlt=true_dlt, true_response=true_response)
         asked.in_scenarios(scenarios)
@@ -65,10 +69,6 @@ def _names(text: str) -> tuple[str, ...]:
             fault = "is not known" if name not in DESIGNS else "is named twice"
             raise FirstDoseError(f'--designs "{text}": "{name}" {fault}. Give some of {", ".join(DESIGNS)}, each once.')
     return names
-
-
-def _dict(found: Comparison) -> dict[str, Any]:
-    return found.to_dict()
 
 
 def _print(found: Comparison, units: str) -> None:

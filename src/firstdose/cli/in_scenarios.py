@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     )
 
 
+_TITLES = {"exposure": "Exposure-driven", "mechanism": "Mechanistic", "assumed": "Assumed"}  # of a truth
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is simulated, and how the answer is shown."""
@@ -51,10 +54,12 @@ class Asked:
     def in_truth(self, truth: Truth | None) -> None:
         """Simulate in ``truth``, or in the study's own, and show what was found."""
         from firstdose.cli.truth import check_looked_at, told_truth
-        from firstdose.virtual import compare_designs
+        from firstdose.virtual import compare_designs, truth_of
 
-        check_looked_at(self.designs, truth)
         words = told_truth(self.plan, given=truth is not None)
+        title = _TITLES[self.plan.truth.kind] if truth is None else "Given"
+        truth = truth_of(self.plan, self.designs.values()) if truth is None else truth
+        check_looked_at(self.designs, truth)
         with bar(self._doing) as progress:
             found = compare_designs(
                 self.plan,
@@ -66,7 +71,8 @@ class Asked:
                 progress=progress,
             )
         if self.path:
-            self._draw(self.path, {"This": " ".join(words)}, {"This": found}, illustrative=len(words) > 1)
+            said = " ".join(one.removeprefix("Truth: ") for one in words)
+            self._draw(self.path, {title: said}, {title: found}, illustrative=len(words) > 1)
         elif self.as_json:
             show.as_json(self.to_dict(found))
         else:

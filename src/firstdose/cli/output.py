@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from firstdose.errors import FirstDoseError
 
@@ -19,7 +20,7 @@ def checked(output: str, read: str, what: str = "the report is an HTML page", en
     path = Path(output).resolve()
     if path.is_dir() or output.endswith(os.sep):
         raise FirstDoseError(
-            f'"{output}" is a folder. Give the path of a file in it, e.g. {Path(output) / "report.html"}.'
+            f'"{output}" is a folder. Give the path of a file in it, e.g. {Path(output) / f"report{endings[0]}"}.'
         )
     if ending(path) not in endings:
         raise FirstDoseError(
@@ -31,9 +32,16 @@ def checked(output: str, read: str, what: str = "the report is an HTML page", en
         raise FirstDoseError(f"{output} is not a regular file. Give the path of a file to write.")
     if path.exists() and Path(read).exists() and path.samefile(read):
         raise FirstDoseError(f"{output} is the study file itself. Give another path for the report.")
-    if not os.access(path.parent, os.W_OK):
-        raise FirstDoseError(f"{output}: the folder {path.parent} cannot be written to. Choose another.")
+    check_writable(path.parent, output)
     return path
+
+
+def check_writable(folder: Path, output: str) -> None:
+    """Refuse a folder that cannot be written to, by trying it: rights alone do not tell."""
+    try:
+        TemporaryFile(dir=folder).close()
+    except OSError:
+        raise FirstDoseError(f"{output}: the folder {folder} cannot be written to. Choose another.") from None
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -8,7 +8,7 @@ from firstdose.cli import show
 from firstdose.cli.comparison_file import Output, checked_output
 from firstdose.cli.options import Json, Seed, Study, Target, Trials, TrueDlt
 from firstdose.cli.scenarios import Scenarios, refuse_beside
-from firstdose.cli.truth import Late, TrueResponse, onset_of, truth_from
+from firstdose.cli.truth import Late, OtherTruth, TrueResponse, loaded, named_truth, onset_of, truth_from
 
 if TYPE_CHECKING:
     from firstdose.virtual import Comparison, LevelCharacteristics, OperatingCharacteristics
@@ -19,6 +19,7 @@ def simulate(
     trials: Trials = 10_000,
     seed: Seed = None,
     target: Target = None,
+    truth: OtherTruth = None,
     true_dlt: TrueDlt = None,
     true_response: TrueResponse = None,
     late: Late = None,
@@ -31,11 +32,14 @@ def simulate(
     How often each level is selected as the MTD, patients treated and overdosed, duration.
     """
     from firstdose.cli.in_scenarios import Asked
-    from firstdose.study import load
 
-    path, plan = checked_output(output, study), load(study)
+    path, plan = checked_output(output, study), loaded(study, truth, true_dlt=true_dlt, scenarios=scenarios)
     designs = {plan.design_name: plan.design}
-    asked = Asked(plan, designs, trials, seed, target, onset_of(late), path, output, as_json, _print_one, _only_dict)
+
+    def told(found: Comparison) -> dict[str, Any]:
+        return found.designs[0].to_dict() | named_truth(truth)
+
+    asked = Asked(plan, designs, trials, seed, target, onset_of(late), path, output, as_json, _print_one, told)
     if scenarios:
         refuse_beside(scenarios, true_dlt=true_dlt, true_response=true_response)
         asked.in_scenarios(scenarios)
@@ -45,10 +49,6 @@ def simulate(
 
 def _print_one(found: Comparison, units: str) -> None:
     _print(found.designs[0], units)
-
-
-def _only_dict(found: Comparison) -> dict[str, Any]:
-    return found.designs[0].to_dict()
 
 
 def _print(found: OperatingCharacteristics, units: str) -> None:

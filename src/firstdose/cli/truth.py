@@ -22,6 +22,15 @@ TrueResponse = Annotated[
         help="With --true-dlt: true response probabilities, one a level, for designs that look at responses.",
     ),
 ]
+OtherTruth = Annotated[
+    str | None,
+    typer.Option(
+        "--truth",
+        metavar="KIND",
+        show_default="the study's",
+        help="What DLTs follow: exposure, or the mechanism, which simulates every patient.",
+    ),
+]
 Late = Annotated[
     float | None,
     typer.Option(
@@ -31,6 +40,24 @@ Late = Annotated[
         "such as 0.8.",
     ),
 ]
+
+
+def loaded(study: str, truth: str | None, **beside: str | None) -> Study:
+    """The study, in another truth than its file's if one is named; ``beside``: options that say what is true too."""
+    from firstdose.errors import FirstDoseError
+    from firstdose.study import in_truth, load
+
+    for option, given in beside.items():
+        if truth is not None and given is not None:
+            name = f"--{option.replace('_', '-')}"
+            raise FirstDoseError(f"--truth {truth} and {name} {given} both say what is true. Give one of them.")
+    plan = load(study)
+    return plan if truth is None else in_truth(plan, truth)
+
+
+def named_truth(truth: str | None) -> dict[str, str]:
+    """What an answer for programs says of ``--truth``."""
+    return {} if truth is None else {"truth": truth}
 
 
 def truth_from(
@@ -97,10 +124,10 @@ def check_looked_at(designs: Mapping[str, Design], truth: Truth | None) -> None:
 def told_truth(plan: Study, *, given: bool) -> list[str]:
     """The truth in words; ``given``: by ``--true-dlt``."""
     from firstdose.report.words import truth_words
-    from firstdose.study import ExposureTruth
+    from firstdose.study import AssumedTruth
 
     if given:
         return ["Truth: the DLT probabilities given."]
-    illustrative = plan.molecule.illustrative and isinstance(plan.truth, ExposureTruth)
+    illustrative = plan.molecule.illustrative and not isinstance(plan.truth, AssumedTruth)
     label = f"Illustrative: no human result of {plan.molecule.title} stands behind this truth."
     return [label] * illustrative + [f"Truth: {truth_words(plan)}"]
