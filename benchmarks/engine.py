@@ -209,7 +209,7 @@ def main() -> None:
     if peer := numbalsoda():
         show(timed("numbalsoda", peer, 100, 3), mine)
     else:
-        print("numbalsoda             not installed")
+        print("numbalsoda             not installed (from source: it needs C++ and Fortran compilers)")
     show(timed("SciPy, LSODA", scipy_lsoda, 10, 1), mine)
     many = 4 * PATIENTS
     one, two = (fastest(lambda n=threads: ours(many, mine.rtol, n), REPEATS, time.perf_counter) for threads in (1, 2))

@@ -50,7 +50,7 @@ def _report() -> None:
 LINES: dict[str, Callable[[], None]] = {
     f"{TRIALS:,} trials, BLRM": _simulate,
     f"{TRIALS:,} trials, three designs and the benchmark": _compare,
-    f"{TRIALS:,} trials, tumours followed to the second scan": _follow_tumours,
+    f"{TRIALS:,} trials, tumours followed to the last scan": _follow_tumours,
     "prediction of seven doses": _predict,
     "what a report shows of the mechanism": _report,
 }
