@@ -28,6 +28,7 @@ def test_the_table_names_the_target_and_what_it_rests_on_assumed_first(run: Call
     assert "on cells with HER2, 4 days of exposure" in told
     assert "non-binding adc" in told
     assert "not reached" in told
+    assert f"Illustrative: {told.count('(assumed): ')} of the " in told
     rests = told[told.index("It rests on") :].splitlines()[1:]
     provenances = [line.partition("): ")[0].rpartition("(")[2] for line in rests if line]
     order = ["assumed", "recalled", "derived", "transcription", "source"]

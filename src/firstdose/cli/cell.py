@@ -63,6 +63,10 @@ def _print(adc: Adc, seen: DoseResponse) -> None:
     from firstdose.pkpd.systems import provenance
     from firstdose.report.digits import fixed, significant
 
+    numbers = provenance(seen.parameters)
+    assumed = sum(said.provenance == "assumed" for said in numbers)
+    if assumed:
+        show.say(f"Illustrative: {assumed} of the {len(numbers)} numbers behind it are assumed; they are listed below.")
     target, normal = adc.antibody.target.name, adc.require_mechanism().trafficking.RNORM
     title = f"{adc.title} on cells with {target}, {seen.days:g} days of exposure"
     show.table(_COLUMNS, map(_row, seen), title=title, left=3)
@@ -73,7 +77,7 @@ def _print(adc: Adc, seen: DoseResponse) -> None:
     highest = significant(seen.concentration_nM[-1], 2)
     show.say(f"IC50: of antibody, or of payload where that is given. Greatest effect: up to {highest} nM.")
     show.say("", "It rests on, the shakiest first:")
-    for said in provenance(seen.parameters):
+    for said in numbers:
         show.say(f"{said.where} {said.what} ({said.provenance}): {said.source}", indent="  ")
 
 
