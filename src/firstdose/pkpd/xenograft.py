@@ -11,6 +11,7 @@ import numpy as np
 from firstdose.errors import ModelError
 from firstdose.molecule import Adc
 from firstdose.pkpd.cell_assay import CONTROL, Agent
+from firstdose.pkpd.course import NMOL_PER_MG
 from firstdose.pkpd.engine.simulate import simulate
 from firstdose.pkpd.mouse import finding, known_values, mouse_model, tumour_values, xenograft_parameters
 from firstdose.sourced import Sourced
@@ -19,7 +20,6 @@ from firstdose.types import F64
 AGENTS: tuple[Agent, ...] = ("adc", "antibody", CONTROL)
 DOSES = (1.0, 2.5, 5.0)  # mg/kg of antibody: those that IMGN289 was given at, AACR 2013, abstract 5483
 _COMPARTMENT = {"adc": "AC", "antibody": "TC", CONTROL: "AC"}
-_NMOL_PER_MG = 1000.0  # at 1 kDa
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,7 @@ def xenograft(
     _check(dose, agents, when)
     known = known_values(model, numbers, changed) | tumour_values(model, receptors, dependence, negative)
     arms = [("adc", 0.0), *((agent, float(each)) for agent in agents for each in dose)]
-    nmol = numbers["WEIGHT"].to("kg") * _NMOL_PER_MG / adc.antibody.molar_mass.to("kDa")
+    nmol = numbers["WEIGHT"].to("kg") * NMOL_PER_MG / adc.antibody.molar_mass.to("kDa")
     records = {
         "ID": np.arange(len(arms)),
         "TIME": np.zeros(len(arms)),

@@ -70,10 +70,6 @@ class Mtd:
         """Over the ensemble."""
         return Band.of(self.doses, self.weight)
 
-    def is_inside(self, dose: float) -> bool:
-        """Whether a dose lies between those looked at, rather than at their edge."""
-        return self.lowest < dose < self.highest
-
 
 def has_mechanism(adc: Adc) -> bool:
     """Whether the patient model can be run for a molecule, and what is not known of it has been fitted."""
