@@ -18,10 +18,11 @@ from firstdose.pkpd.calibrate.statistics import Seen
 from firstdose.pkpd.calibrate.targets import Target, Targets, targets
 from firstdose.pkpd.mechanism import DEFAULT_SITE
 from firstdose.pkpd.models.adc import SITES, patient_model
+from firstdose.trial.ctcae import grade
 from firstdose.types import F64
 
 Progress = Callable[[int, int], None] | None
-_LOW_PLATELETS = 50.0  # 1e9/L: CTCAE grade 3 begins below
+_PLATELETS, _GRADE = "platelet count decreased", 3  # what is counted of each course
 _ROWS, _PATIENTS = 100, 200
 
 
@@ -164,7 +165,7 @@ def _site(bench: Bench, known: Ensemble) -> SiteSeen:
 def _course(seen: Seen) -> PlateletCourse:
     platelets = seen["PLT"]
     p05, median, p95 = np.quantile(platelets, [0.05, 0.5, 0.95], axis=(0, 1))
-    first = platelets[..., seen.within(0.0, 21.0)].min(axis=-1) < _LOW_PLATELETS
+    first = grade(_PLATELETS, platelets[..., seen.within(0.0, 21.0)].min(axis=-1)) >= _GRADE
     return PlateletCourse(seen.regimen.name, seen.days, p05, median, p95, Band.of(first.mean(axis=-1)))
 
 

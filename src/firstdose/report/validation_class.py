@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from firstdose.pkpd.calibrate.outcomes import Outcome
 from firstdose.pkpd.validate import Validation
-from firstdose.report.blocks import Block, Column, Figure, Heading, Panel, Table, Text
+from firstdose.report.blocks import Block, Figure, Heading, Panel, Text
 from firstdose.report.digits import fixed, listed
-from firstdose.report.validation_sites import intervals, row
-from firstdose.report.validation_words import marked_note
+from firstdose.report.validation_sites import intervals, outcome_table
 
 
 def relatives(found: Validation) -> Iterator[Block]:
@@ -27,7 +26,7 @@ def relatives(found: Validation) -> Iterator[Block]:
         "median is out."
     )
     yield Figure("class-figure", caption, "The table below has the numbers.", (Panel(chart, "", 640),))
-    yield _table(found.relatives)
+    yield outcome_table("class-table", "Other conjugates of the class, predicted and not fitted.", found.relatives)
 
 
 def about(found: Validation) -> tuple[str, ...]:
@@ -56,17 +55,3 @@ def _none(one: Outcome) -> str:
         f"That none of the {one.target.n} patients of {name} has a DLT, as was seen, has a predicted probability of "
         f"{p} %; it is {verdict}."
     )
-
-
-def _table(those: Sequence[Outcome]) -> Table:
-    columns = (
-        Column("Target", align="left", wide=True),
-        Column("Published"),
-        Column("Patients"),
-        Column("Predicted"),
-        Column("5 to 95 %"),
-        Column("", align="left"),
-    )
-    note = marked_note(those)
-    caption = "Other conjugates of the class, predicted and not fitted."
-    return Table("class-table", caption, columns, tuple(map(row, those)), note=note)

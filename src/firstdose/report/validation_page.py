@@ -25,8 +25,8 @@ from firstdose.report.blocks import (
 from firstdose.report.digits import capitalised, counted, significant
 from firstdose.report.extra import require
 from firstdose.report.validation_class import relatives
-from firstdose.report.validation_sites import intervals, row, sites
-from firstdose.report.validation_words import marked_note, observed_words, prior_source, said
+from firstdose.report.validation_sites import intervals, outcome_table, sites
+from firstdose.report.validation_words import observed_words, prior_source, said
 from firstdose.report.words import provenance
 
 
@@ -52,7 +52,7 @@ def _blocks(found: Validation) -> Iterator[Block]:
             yield Heading(name, text)
             yield Text(_about(name, those))
             yield _figure(name, those)
-            yield _table(name, those)
+            yield outcome_table(f"{name}-table", f"{capitalised(name)} targets.", those)
     if found.sites:
         yield from sites(found)
     yield from relatives(found)
@@ -124,19 +124,6 @@ def _figure(name: str, those: Sequence[Outcome]) -> Figure:
         "with its range where it has one. A hollow median is out."
     )
     return Figure(f"{name}-figure", caption, "The table below has the numbers.", tuple(panels))
-
-
-def _table(name: str, those: Sequence[Outcome]) -> Table:
-    columns = (
-        Column("Target", align="left", wide=True),
-        Column("Published"),
-        Column("Patients"),
-        Column("Predicted"),
-        Column("5 to 95 %"),
-        Column("", align="left"),
-    )
-    note = marked_note(those)
-    return Table(f"{name}-table", f"{capitalised(name)} targets.", columns, tuple(map(row, those)), note=note)
 
 
 def _unpredicted(found: Validation) -> Table:

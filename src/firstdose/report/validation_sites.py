@@ -11,13 +11,13 @@ from firstdose.pkpd.models.adc import SITES
 from firstdose.pkpd.validate import Validation
 from firstdose.report.blocks import Block, Cell, Column, Figure, Heading, Panel, Reference, Strong, Table, Text, prose
 from firstdose.report.digits import capitalised, listed
-from firstdose.report.validation_words import dagger, observed_words, said, shown, words_of
+from firstdose.report.validation_words import dagger, marked_note, observed_words, said, shown, words_of
+from firstdose.trial.ctcae import ctcae
 
 if TYPE_CHECKING:
     from firstdose.report.figures.forest import Interval
 
 _MODEL = "model"
-_GRADES = ((150.0, "lower limit of normal"), (50.0, "grade 3"))
 _SITES = {
     "proliferation": "slows the renewal of progenitors in the marrow",
     "release": "holds back the release of platelets from megakaryocytes",
@@ -30,6 +30,20 @@ def intervals(
 ) -> list[Interval]:
     """Lines of a forest; ``relative``: to what was published, else as they are; ``named``: after another conjugate."""
     return [_interval(one, 1 / one.target.value if relative else 1.0, by_site, named) for one in those]
+
+
+def outcome_table(id: str, caption: str, those: Sequence[Outcome]) -> Table:
+    """What was published, what is predicted, and whether it is in."""
+    columns = (
+        Column("Target", align="left", wide=True),
+        Column("Published"),
+        Column("Patients"),
+        Column("Predicted"),
+        Column("5 to 95 %"),
+        Column("", align="left"),
+    )
+    note = marked_note(those)
+    return Table(id, caption, columns, tuple(map(row, those)), note=note)
 
 
 def row(one: Outcome) -> tuple[Cell, ...]:
@@ -82,7 +96,7 @@ def sites(found: Validation) -> Iterator[Block]:
     panels = []
     for number, first in enumerate(found.sites[0].courses):
         own = {one.site: one.courses[number] for one in sorted(found.sites, key=lambda one: SITES.index(one.site))}
-        panels.append(Panel(platelet_courses(own, _GRADES), first.regimen, 420))
+        panels.append(Panel(platelet_courses(own, _limits()), first.regimen, 420))
     caption = "Platelets under each site of action: median, and nine in ten patients over all parameter vectors."
     yield Figure("platelet-figure", caption, "The table below has what matters in it.", tuple(panels))
     yield _site_table(found)
@@ -144,3 +158,11 @@ def _verdict(one: Outcome) -> Cell:
         f"{shown(one.band.median, one.target)} ({shown(one.band.p05, one.target)} to {shown(one.band.p95, one.target)})"
     )
     return text if one.inside else prose(Strong(text))
+
+
+def _limits() -> tuple[tuple[float, str], ...]:
+    """Lines that platelets fall below."""
+    term = ctcae().term("platelet count decreased")
+    assert term.lln is not None  # grade 1 of this term is told by it
+    begins = {row.grade: row.limit for row in term.rows}
+    return ((term.lln.to(term.unit), "lower limit of normal"), (begins[3], "grade 3"))
