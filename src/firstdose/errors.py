@@ -35,3 +35,7 @@ class MissingExtraError(FirstDoseError):
 
 class ModelError(FirstDoseError):
     """A model that cannot be simulated as stated, or doses, times or parameters that it cannot take."""
+
+
+class DataError(FirstDoseError):
+    """A table of a trial's data that cannot be read, or lacks what a question needs."""
