@@ -10,6 +10,7 @@ import numpy as np
 from firstdose.resources import packaged
 from firstdose.sourced import Sourced
 from firstdose.tables import noun, read_toml
+from firstdose.trial.recist import Response, target_response
 from firstdose.types import F64, Bool
 
 _FILE = "pkpd/library/response.toml"
@@ -17,17 +18,13 @@ _FILE = "pkpd/library/response.toml"
 
 @dataclass(frozen=True)
 class ResponseRule:
-    """A confirmed partial response by RECIST 1.1."""
+    """When a site scans, how well it reads a scan, and what it makes of the sums by RECIST 1.1."""
 
-    fall: Sourced  # of the sum before treatment
-    rise: Sourced  # of the smallest sum so far: progression
-    least_rise: Sourced  # mm, which it is at least
     every_days: Sourced  # between scans
     error: Sourced  # standard deviation of the log of one measured sum
 
     def __post_init__(self) -> None:
-        for name, unit in (("fall", "1"), ("rise", "1"), ("least_rise", "mm"), ("every_days", "day")):
-            getattr(self, name).require(unit, name)
+        self.every_days.require("day", "every_days")
         self.error.require("1", "error", positive=False)
 
     def days(self, until: float) -> tuple[float, ...]:
@@ -54,8 +51,8 @@ class ResponseRule:
 
         Notes
         -----
-        A sum is small enough when it has fallen by ``fall`` from the first. It is progression when a sum exceeds the
-        smallest so far by ``rise`` and by ``least_rise``; new lesions are not known here.
+        The response at a scan is ``firstdose.trial.recist.target_response``'s: complete or partial counts. New lesions
+        are not known here.
 
         References
         ----------
@@ -67,11 +64,9 @@ class ResponseRule:
         >>> response_rule().confirmed(sums).tolist()
         [True, False, False]
         """
-        first, later = sums_mm[..., :1], sums_mm[..., 1:]
-        smallest = np.minimum.accumulate(sums_mm, axis=-1)[..., :-1]
-        apart = later - smallest
-        grown = (apart >= self.rise.to("1") * smallest) & (apart >= self.least_rise.to("mm"))
-        small = (later <= (1 - self.fall.to("1")) * first) & ~np.logical_or.accumulate(grown, axis=-1)
+        at_scan = target_response(sums_mm)
+        progressed = np.logical_or.accumulate(at_scan == Response.PD, axis=-1)
+        small = ((at_scan == Response.CR) | (at_scan == Response.PR)) & ~progressed
         return np.asarray((small[..., :-1] & small[..., 1:]).any(axis=-1), np.bool_)
 
 
@@ -81,7 +76,7 @@ def response_rule() -> ResponseRule:
 
     Examples
     --------
-    >>> response_rule().fall.to("1")
-    0.3
+    >>> response_rule().every_days.to("week")
+    6.0
     """
     return noun(ResponseRule, read_toml(packaged(_FILE)), "response.toml")

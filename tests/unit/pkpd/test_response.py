@@ -49,5 +49,5 @@ def test_untreated_tumours_do_not_respond_by_error_alone() -> None:
 def test_a_scan_is_every_so_many_days() -> None:
     with pytest.raises(UnitError, match="every_days"):
         replace(RULE, every_days=Sourced(6.0, "mm", "a test", "assumed"))
-    with pytest.raises(LibraryError, match="fall is a positive number"):
-        replace(RULE, fall=Sourced(0.0, "%", "a test", "assumed"))
+    with pytest.raises(LibraryError, match="every_days is a positive number"):
+        replace(RULE, every_days=Sourced(0.0, "day", "a test", "assumed"))
