@@ -50,8 +50,12 @@ def propagate(
             _block(linear, initial, timeline, times if times.ndim == 1 else times[at], row, start, at, values[at])
         fine[at] = np.isfinite(values[at]).all(axis=(1, 2))
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(one, range(0, patients, BLOCK)))
+    blocks = range(0, patients, BLOCK)
+    if len(blocks) == 1:  # threads take longer to start than a small population to move
+        one(0)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(one, blocks))
     for failed in np.flatnonzero(~fine):
         values[failed][~np.isfinite(values[failed])] = np.nan
     status = np.where(fine, int(Status.OK), int(Status.NOT_FINITE)).astype(np.int8)
