@@ -24,6 +24,12 @@ def test_the_report_is_one_file_and_its_path_is_printed(run: Run) -> None:
     assert "IMGN289" in page
 
 
+def test_the_report_can_be_a_pdf(run: Run) -> None:
+    result = run("report", "imgn289", "-o", "out.pdf", *QUICK)
+    assert result.exit_code == 0, result.output
+    assert Path("out.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_an_existing_report_is_replaced_and_may_be_read_by_others_as_before(run: Run) -> None:
     Path("out.html").write_text("old", encoding="utf-8")
     assert run("report", "t-dm1-weekly", "--output", "out.html", *QUICK).exit_code == 0
@@ -53,7 +59,7 @@ def test_a_link_is_followed_and_stays_a_link(run: Run) -> None:
         (".", "is a folder"),
         ("out.html/", "is a folder"),
         ("pipe.html", "is not a regular file"),
-        ("out.pdf", "ends in .html"),
+        ("out.docx", "ends in .html or .pdf"),
     ],
 )
 def test_where_nothing_can_be_written_is_refused_before_any_work(

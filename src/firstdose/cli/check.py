@@ -85,10 +85,9 @@ def _print(plan: Plan, found: tuple[Assumption, ...]) -> None:
 
 
 def _print_foresight(plan: Plan) -> None:
-    from firstdose.cli.decide import headline
     from firstdose.cli.foresight import foreseen, prior_worth
 
-    rows = [(text, headline(answer, plan.protocol.grid)) for text, answer in foreseen(plan)]
+    rows = [(text, answer.headline(plan.protocol.grid.units)) for text, answer in foreseen(plan)]
     show.say("")
     show.table(("after", "the design would say"), rows, title="Does it do what you expect?", left=2)
     if worth := prior_worth(plan):

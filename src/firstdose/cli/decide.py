@@ -62,8 +62,8 @@ def _draw(path: Path, answer: Recommendation, question: Question, outcomes: str)
     from firstdose.report.html import to_html
     from firstdose.report.pictures import pictures
 
-    grid = question.grid
-    sheet = DecisionSheet(answer, headline(answer, grid), outcomes, question.design, grid.units if grid else "")
+    units = question.grid.units if question.grid else ""
+    sheet = DecisionSheet(answer, answer.headline(units), outcomes, question.design, units)
     if ending(path) == ".html":
         write(path, to_html(sheet.document()))
     else:
@@ -73,25 +73,9 @@ def _draw(path: Path, answer: Recommendation, question: Question, outcomes: str)
 def _print(answer: Recommendation, grid: DoseGrid | None) -> None:
     from firstdose.cli.level_table import level_table
 
-    show.say(headline(answer, grid), answer.reason)
+    units = grid.units if grid else ""
+    show.say(answer.headline(units), answer.reason)
     if answer.backfill is not None:
-        opened = ", ".join(_level(level, grid) for level in answer.backfill)
+        opened = ", ".join(answer.named(level, units) for level in answer.backfill)
         show.say(f"Open to backfill: {opened or 'no level'}.")
-    level_table(answer, grid.units if grid else "")
-
-
-def headline(answer: Recommendation, grid: DoseGrid | None) -> str:
-    """The decision in a sentence."""
-    match answer.action:
-        case "treat":
-            return f"Treat {answer.size} patient{'s' * (answer.size != 1)} at {_level(answer.level, grid)}."
-        case "wait":
-            return "Wait."
-        case _:
-            return f"Stop: {_level(answer.mtd, grid)} is the {answer.selects}."
-
-
-def _level(level: int | None, grid: DoseGrid | None) -> str:
-    if level is None:
-        return "no dose"
-    return f"level {level + 1}" + (f" ({grid.doses[level]:g} {grid.units})" if grid else "")
+    level_table(answer, units)

@@ -59,6 +59,23 @@ class Recommendation:
     selects: str = "MTD"  # what ``mtd`` is called
     backfill: tuple[int, ...] | None = None  # levels open to patients beside the cohort; None: no such patients
 
+    def headline(self, units: str = "") -> str:
+        """The decision in a sentence, without the reason."""
+        match self.action:
+            case "treat":
+                return f"Treat {self.size} patient{'s' * (self.size != 1)} at {self.named(self.level, units)}."
+            case "wait":
+                return "Wait."
+            case _:
+                return f"Stop: {self.named(self.mtd, units)} is the {self.selects}."
+
+    def named(self, level: int | None, units: str = "") -> str:
+        """A level for people, with its dose where that is known."""
+        if level is None:
+            return "no dose"
+        dose = self.levels[level].dose
+        return f"level {level + 1}" + ("" if dose is None else f" ({f'{dose:g} {units}'.strip()})")
+
     def to_dict(self) -> dict[str, Any]:
         """As ``firstdose decide --json`` prints it."""
         beside = {} if self.backfill is None else {"backfill": [level + 1 for level in self.backfill]}

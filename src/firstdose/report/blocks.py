@@ -1,4 +1,4 @@
-"""What a document is made of, whatever the format: a renderer turns each block into HTML today, into PDF tomorrow.
+"""What a document is made of, whatever the format: a renderer turns each block into HTML or PDF.
 
 A string is plain: no character in it means anything but itself, whoever wrote it. What is more than plain is a noun.
 """
@@ -148,6 +148,9 @@ class Table:
     marked: frozenset[int] = frozenset()  # rows that the caption speaks of
     note: str = ""
     illustrative: bool = False  # no human result of this molecule stands behind it
+    title: str = ""  # in a few words, for the contents
+    number: str = ""  # where the kind of document prescribes it, as in "14.1.2"; else it is counted
+    kind: Literal["Table", "Listing"] = "Table"
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -173,9 +176,22 @@ class Figure:
     alt: str
     panels: tuple[Panel, ...]
     illustrative: bool = False  # no human result of this molecule stands behind it
+    title: str = ""  # in a few words, for the contents
+    number: str = ""  # where the kind of document prescribes it; else it is counted
 
 
-Block: TypeAlias = Heading | Text | Bullets | Callout | Answers | Facts | Table | Figure
+@dataclass(frozen=True)
+class Absent:
+    """A table, listing or figure that belongs here and cannot be made, with the reason."""
+
+    name: str
+    title: str
+    number: str
+    kind: Literal["Table", "Listing", "Figure"]
+    reason: str
+
+
+Block: TypeAlias = Heading | Text | Bullets | Callout | Answers | Facts | Table | Figure | Absent
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,3 +204,5 @@ class Document:
     footer: str
     blocks: tuple[Block, ...]
     badge: Badge | None = None
+    running: tuple[str, ...] = ()  # on every page of print: the study, the data cut, the hash of the data
+    apart: bool = False  # in print, every titled table and figure begins a page

@@ -38,7 +38,19 @@ class DecisionSheet:
     @property
     def title(self) -> str:
         """The design and what has been seen."""
-        return f"{titled(self.design)}, after {self.outcomes or 'no patient'}"
+        return f"{self.called}, after {self.outcomes or 'no patient'}"
+
+    @property
+    def called(self) -> str:
+        """The design and what it aims at."""
+        return titled(self.design)
+
+    def numbers(self) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:
+        """Columns and rows of every level's numbers, without those that the design does not have."""
+        known = [one for one in _COLUMNS if any(getattr(level, one[0]) is not None for level in self.answer.levels)]
+        columns = [Column(head) for head in ("Level", f"Dose {self.units}".strip(), "Patients", "DLTs")]
+        columns += [Column(head) for _, head, _ in known] + [Column("Open")]
+        return tuple(columns), tuple(_row(level, known) for level in self.answer.levels)
 
     def panels(self) -> tuple[Panel, ...]:
         """Estimates, and probabilities of intervals where the design has them."""
@@ -64,10 +76,6 @@ class DecisionSheet:
 
     def document(self) -> Document:
         """A page of it."""
-        known = [one for one in _COLUMNS if any(getattr(level, one[0]) is not None for level in self.answer.levels)]
-        columns = [Column(head) for head in ("Level", f"Dose {self.units}".strip(), "Patients", "DLTs")]
-        columns += [Column(head) for _, head, _ in known] + [Column("Open")]
-        rows = tuple(_row(level, known) for level in self.answer.levels)
         figure = Figure(
             "levels",
             "What the design knows of each level. Shaded: the level that comes next.",
@@ -83,7 +91,7 @@ class DecisionSheet:
                 Heading("decision", "Decision"),
                 Answers((Answer("What comes next?", self.headline, self.answer.reason),)),
                 figure,
-                Table("numbers", "The numbers of each level.", tuple(columns), rows),
+                Table("numbers", "The numbers of each level.", *self.numbers()),
                 Heading("options", "Options in use"),
                 Bullets(options_in_use(self.design)),
             ),

@@ -8,14 +8,30 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firstdose import __version__
-from firstdose.report.blocks import Badge, Block, Document, Figure, Heading, Marked, Prose, Reference, Strong, Words
+from firstdose.report.blocks import (
+    Absent,
+    Badge,
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Marked,
+    Prose,
+    Reference,
+    Strong,
+    Table,
+    Words,
+)
 from firstdose.report.extra import require
 from firstdose.report.figures.theme import CONFIG
 from firstdose.report.numbering import Label, label_of, labels
 from firstdose.resources import packaged
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 VEGA_LITE = "6.4"  # the version whose schema altair writes
 _TOGETHER = re.compile(
@@ -33,9 +49,29 @@ def to_html(document: Document) -> str:
     The same document gives the same bytes.
     """
     require()
+    known = labels(document)
+    scripts = [_bundle(), _template("figures.js").replace("VEGA_CONFIG", _json(CONFIG))]
+    return (
+        _environment(known)
+        .get_template("page.html")
+        .render(
+            document=document,
+            known=known,
+            contents=[block for block in document.blocks if isinstance(block, Heading) and block.level == 2],
+            titled=_titled(document),
+            specs=_specs(document),
+            style=_template("style.css"),
+            scripts=scripts,
+            policy=_policy(scripts),
+            version=__version__,
+        )
+    )
+
+
+def _environment(known: Mapping[str, Label]) -> Environment:
+    """Jinja, with the words and the kinds of blocks."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    known = labels(document)
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
@@ -46,27 +82,31 @@ def to_html(document: Document) -> str:
     )
     environment.filters |= {"words": partial(_words, known=known), "kind": _kind}
     environment.tests |= {
+        "absent": lambda it: isinstance(it, Absent),
         "badge": lambda it: isinstance(it, Badge),
         "marked": lambda it: isinstance(it, Marked),
         "list_of_strings": lambda it: isinstance(it, tuple),
     }
-    scripts = [_bundle(), _template("figures.js").replace("VEGA_CONFIG", _json(CONFIG))]
-    return environment.get_template("page.html").render(
-        document=document,
-        known=known,
-        contents=[block for block in document.blocks if isinstance(block, Heading) and block.level == 2],
-        specs=_specs(document),
-        style=_template("style.css"),
-        scripts=scripts,
-        policy=_policy(scripts),
-        version=__version__,
-    )
+    return environment
+
+
+def _titled(document: Document) -> Mapping[str, list[Table | Figure | Absent]]:
+    """The outputs with a title of their own, by the section in which they stand."""
+    found: dict[str, list[Table | Figure | Absent]] = {}
+    section = ""
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            section = block.name
+            found[section] = []
+        elif isinstance(block, Table | Figure | Absent) and block.title and section:
+            found[section].append(block)
+    return found
 
 
 def _specs(document: Document) -> Mapping[str, tuple[str, ...]]:
     """Each figure's charts as Vega-Lite JSON, by the figure's name."""
     return {
-        block.name: tuple(_json(_spec(panel.chart.to_dict(), block.alt)) for panel in block.panels)
+        block.name: tuple(_json(_spec(panel.chart.to_dict(validate=False), block.alt)) for panel in block.panels)
         for block in document.blocks
         if isinstance(block, Figure)
     }

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstdose.report.blocks import Document, Figure, Heading, Reference, Table
+from firstdose.report.blocks import Absent, Document, Figure, Heading, Reference, Table
 
 
 @dataclass(frozen=True)
 class Label:
     """How a block is called in print."""
 
-    kind: str  # "Figure", "Table" or "Section"
-    number: int
+    kind: str  # "Figure", "Table", "Listing" or "Section"
+    number: int | str
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
@@ -33,15 +33,17 @@ def labels(document: Document) -> Mapping[str, Label]:
     for block in document.blocks:
         match block:
             case Heading(level=2):
-                kind = "Section"
-            case Figure() | Table():
-                kind = type(block).__name__
+                kind, number = "Section", ""
+            case Figure():
+                kind, number = "Figure", block.number
+            case Table() | Absent():
+                kind, number = block.kind, block.number
             case _:
                 continue
         if block.name in found:
             raise ValueError(f"two blocks of the document are named {block.name}")
-        count[kind] += 1
-        found[block.name] = Label(kind, count[kind])
+        count[kind] += not number
+        found[block.name] = Label(kind, number or count[kind])
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from firstdose.report.extra import require
 from firstdose.report.figures.theme import CONFIG
 from firstdose.report.html import VEGA_LITE
+from firstdose.report.printable import all_printable
 
 if TYPE_CHECKING:
     from firstdose.report.blocks import Chart, Panel
@@ -18,9 +19,9 @@ _APART = {"color": "independent", "x": "independent", "y": "independent"}
 _SCALE = 2  # of a PNG, which so has the pixels that print needs
 
 
-def picture(chart: Chart, kind: str, width: int = WIDTH, title: str = "") -> bytes:
-    """The chart on a white ground, as ``"svg"`` or ``"png"``."""
-    return _drawn(_spec(chart, width, title), kind)
+def picture(chart: Chart, kind: str, width: int = WIDTH, title: str = "", font: str = "") -> bytes:
+    """The chart on a white ground, as ``"svg"`` or ``"png"``; ``font`` stands in for that of the page."""
+    return _drawn(_spec(chart, width, title), kind, font)
 
 
 def pictures(panels: Sequence[Panel], kind: str, width: int = WIDTH, title: str = "") -> bytes:
@@ -33,18 +34,20 @@ def pictures(panels: Sequence[Panel], kind: str, width: int = WIDTH, title: str 
     return _drawn(whole | _titled(title), kind)
 
 
-def _drawn(spec: dict[str, Any], kind: str) -> bytes:
+def _drawn(spec: dict[str, Any], kind: str, font: str = "") -> bytes:
     require()
     import vl_convert
 
-    text = json.dumps(spec | {"config": CONFIG | {"background": "white", "padding": 12}})
+    ground = {"background": "white", "padding": 12, "font": font or CONFIG["font"]}
+    text = json.dumps(all_printable(spec) | {"config": CONFIG | ground})
     if kind == "svg":
         return str(vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE)).encode()
     return bytes(vl_convert.vegalite_to_png(text, vl_version=VEGA_LITE, scale=_SCALE))
 
 
 def _spec(chart: Chart, width: int, title: str) -> dict[str, Any]:
-    spec: dict[str, Any] = {key: value for key, value in chart.to_dict().items() if key != "config"}
+    # altair's own validation takes a third of the time of all outputs; tests validate every kind of chart
+    spec: dict[str, Any] = {key: value for key, value in chart.to_dict(validate=False).items() if key != "config"}
     if spec.get("width") == "container":
         spec["width"] = width
     return spec | _titled(title)

@@ -46,6 +46,7 @@ CONFIG: dict[str, Any] = {
         "columnPadding": 16,
         "labelLimit": 240,
         "offset": 8,
+        "layout": {"top": {"anchor": "start", "direction": "vertical"}},
     },
     "line": {"strokeWidth": 2.2},
     "point": {"size": 70, "filled": True, "opacity": 1},

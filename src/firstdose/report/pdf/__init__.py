@@ -1,0 +1,5 @@
+"""A document as PDF."""
+
+from firstdose.report.pdf.render import to_pdf
+
+__all__ = ["to_pdf"]
