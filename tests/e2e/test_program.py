@@ -66,6 +66,7 @@ def test_every_command_is_listed_with_a_whole_sentence(run: Callable[..., Result
         *("new", "check", "predict", "simulate", "compare", "decide", "population", "report"),
         *("table", "pathways", "protocol-text", "calibrate-design"),
         *("calibrate", "validate", "models", "cell", "first-dose"),
+        *("nca", "fit", "grade", "response", "tlf"),
     ]
     for name in NAMES:
         assert f"  {name} " in told

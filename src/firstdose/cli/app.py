@@ -18,15 +18,20 @@ from firstdose.cli.check import check
 from firstdose.cli.compare import compare
 from firstdose.cli.decide import decide
 from firstdose.cli.first_dose import first_dose
+from firstdose.cli.fit import fit
+from firstdose.cli.grade import grade
 from firstdose.cli.models import models
+from firstdose.cli.nca import nca
 from firstdose.cli.new import new
 from firstdose.cli.pathways import pathways
 from firstdose.cli.population import population
 from firstdose.cli.predict import predict
 from firstdose.cli.protocol_text import protocol_text
 from firstdose.cli.report import report
+from firstdose.cli.response import response
 from firstdose.cli.simulate import simulate
 from firstdose.cli.table import table
+from firstdose.cli.tlf import tlf
 from firstdose.cli.validate import validate
 from firstdose.errors import FirstDoseError
 
@@ -48,6 +53,11 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     models,
     cell,
     first_dose,
+    nca,
+    fit,
+    grade,
+    response,
+    tlf,
 )
 NAMES = tuple(command.__name__.replace("_", "-") for command in COMMANDS)
 _PLAIN = {"µ": "u", "·": "*", "±": "+/-", "–": "-", "−": "-", "\u202f": " ", "─": "-"}
