@@ -1,13 +1,18 @@
 """Figures of a trial show the subjects they were given."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from tests.trial_frames import every_figure, frame
 
+from firstdose.report.blocks import Panel
 from firstdose.report.figures.footer import Footer
 from firstdose.report.figures.kaplan_meier import kaplan_meier
 from firstdose.report.figures.subjects import RESPONSES, by_dose, by_response, short
 from firstdose.report.figures.waterfall import waterfall
+from firstdose.report.pictures import picture, pictures
 
 
 def _rows(chart: Any) -> list[dict[str, Any]]:
@@ -50,14 +55,26 @@ def test_a_single_subject_keeps_its_name() -> None:
     assert (short([]), short(["S-01-001"])) == ([], ["S-01-001"])
 
 
-def test_numbers_at_risk_stand_one_row_a_group_below_the_axis() -> None:
-    at = every_figure(3)["kaplan_meier"].to_dict()
-    places = {
-        layer["encoding"]["y"]["value"]["expr"]
-        for layer in at["layer"]
-        if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "AT_RISK"
-    }
-    assert places == {"height + 68", "height + 84", "height + 100"}
+@pytest.mark.parametrize(
+    "drawn", [lambda c: picture(c, "svg"), lambda c: pictures([Panel(c)], "svg")], ids=["one", "many"]
+)
+def test_numbers_at_risk_stand_one_row_a_group_below_the_axis(drawn: Callable[[Any], bytes]) -> None:
+    """As drawn: in a picture of several charts, heights go by other names than in a picture of one."""
+    chart = every_figure(3)["kaplan_meier"]
+    svg = drawn(chart).decode()
+    head, *names = [_place(svg, name) for name in ("Number at risk", *sorted({row["TRT01A"] for row in _named(chart)}))]
+    axis = _place(svg, "0%")
+    assert 30 < head - axis < 80
+    assert [name - head for name in names] == [16.0 * (row + 1) for row in range(len(names))]
+
+
+def _named(chart: Any) -> list[dict[str, Any]]:
+    return [row for row in _rows(chart) if "AT_RISK" in row]
+
+
+def _place(svg: str, text: str) -> float:
+    """How low the lowest such text stands, in pixels of its chart; the legend has names too."""
+    return max(map(float, re.findall(rf'translate\([-\d.]+,([-\d.]+)\)"[^>]*>{re.escape(text)}<', svg)))
 
 
 def test_many_curves_come_without_bands() -> None:

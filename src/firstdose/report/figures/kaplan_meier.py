@@ -105,5 +105,5 @@ def _table(at_risk: pl.DataFrame, groups: Sequence[str]) -> list[alt.Chart]:
 
 
 def _below(row: int) -> dict[str, Any]:
-    """The place of a row, in pixels below the axis."""
-    return {"value": alt.expr(f"height + {_BELOW_PX + _ROW_PX * row}")}
+    """The place of a row, in pixels below the axis; among several charts of one picture ``height`` is 0."""
+    return {"value": alt.expr(f"(height || item.mark.group.height) + {_BELOW_PX + _ROW_PX * row}")}
