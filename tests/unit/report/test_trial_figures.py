@@ -47,6 +47,14 @@ def test_a_response_has_the_same_colour_in_every_figure() -> None:
     }
 
 
+def test_a_dose_has_the_same_colour_in_every_figure_and_only_those_shown_have_a_name() -> None:
+    every = ["DL1", "DL2", "DL3"]
+    told: list[Any] = [by_dose(each, every).to_dict() for each in (every, ["DL3"])]
+    all_of_them, one = told
+    assert one["scale"] == all_of_them["scale"]
+    assert (one["legend"]["values"], all_of_them["legend"]["values"]) == (["DL3"], every)
+
+
 def test_more_doses_than_colours_go_from_dark_to_light() -> None:
     assert _scale(by_dose([f"DL{level}" for level in range(1, 12)]))["scheme"]["name"] == "viridis"
 

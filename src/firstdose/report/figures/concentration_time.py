@@ -25,6 +25,7 @@ def concentration_time(
     log: bool = False,
     lloq: float | None = None,
     footer: Footer | None = None,
+    doses: Sequence[str] = (),
 ) -> alt.LayerChart:
     """A thin line a subject, a thick one with points for each dose's mean.
 
@@ -34,6 +35,7 @@ def concentration_time(
     mean : TRT01A, TIME, AVAL, N (values in it).
     log : a logarithmic axis, which shows no value of zero or below.
     lloq : the lower limit of quantification, as a dashed line.
+    doses : every dose of the trial, in order.
     """
     each, means = (_shown(frame, log) for frame in (individual, mean))
     if each.is_empty() and means.is_empty():
@@ -42,7 +44,7 @@ def concentration_time(
     scale = alt.Scale(type="log", nice=False, padding=8) if log else alt.Scale(domainMin=0)
     axis = alt.Axis(format=".6~g", tickCount=6)
     y = alt.Y("AVAL:Q", title=y_title, scale=scale, axis=axis)
-    colour = by_dose(doses_of(individual, mean))
+    colour = by_dose(doses_of(individual, mean), doses)
     few = individual["USUBJID"].n_unique() <= LABELLED
     told = [
         alt.Tooltip(f"{DOSE}:N", title="Dose"),

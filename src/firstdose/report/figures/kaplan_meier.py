@@ -24,7 +24,12 @@ _BANDS = 3  # curves whose intervals can still be told apart
 
 
 def kaplan_meier(
-    curves: pl.DataFrame, at_risk: pl.DataFrame, x_title: str, y_title: str, footer: Footer | None = None
+    curves: pl.DataFrame,
+    at_risk: pl.DataFrame,
+    x_title: str,
+    y_title: str,
+    footer: Footer | None = None,
+    doses: Sequence[str] = (),
 ) -> alt.LayerChart:
     """Steps with their interval, a tick for each censored time, and the numbers at risk aligned with the axis.
 
@@ -32,15 +37,17 @@ def kaplan_meier(
     ----------
     curves : TRT01A (group), TIME, SURVIVAL, LOW, HIGH, CENSORED (how many at that time), starting at time 0.
     at_risk : TRT01A, TIME, AT_RISK.
+    doses : every dose of the trial, in order.
     """
     if curves.is_empty():
         return empty("No subject has a time to this event.", footer)
     groups = doses_of(curves, at_risk)
+    colour = by_dose(groups, doses, legend=len(groups) > 1, width=_LEGEND_PX)
     ticks = sorted(set(at_risk["TIME"].to_list()))
     # the table hangs on the axis: its first row is a fixed distance below, whatever the width of the page
     base = alt.Chart(inline(rows_of(curves))).encode(
         x=alt.X("TIME:Q", title=x_title, axis=alt.Axis(values=ticks, format=".6~g"), scale=_span(ticks, curves)),
-        color=by_dose(groups, legend=len(groups) > 1, width=_LEGEND_PX),
+        color=colour,
         tooltip=[
             alt.Tooltip("TRT01A:N", title="Group"),
             alt.Tooltip("TIME:Q", title=x_title, format=".1f"),
@@ -53,7 +60,7 @@ def kaplan_meier(
     y = alt.Y("SURVIVAL:Q", title=y_title, axis=axis, scale=alt.Scale(domain=[0, 1]))
     line = base.mark_line(interpolate="step-after").encode(y=y)
     band = base.mark_area(interpolate="step-after", opacity=0.14).encode(y="LOW:Q", y2="HIGH:Q")
-    chart = framed(*[band] * (len(groups) <= _BANDS), line, *_censored(curves, groups), *_table(at_risk, groups))
+    chart = framed(*[band] * (len(groups) <= _BANDS), line, *_censored(curves, colour), *_table(at_risk, groups))
     chart.height = HEIGHT + 40 + _ROW_PX * (len(groups) + 1)
     return footed(chart, footer)
 
@@ -68,7 +75,7 @@ def _span(ticks: Sequence[float], curves: pl.DataFrame) -> alt.Scale:
     return alt.Scale(domain=[0, last], nice=False)
 
 
-def _censored(curves: pl.DataFrame, groups: Sequence[str]) -> list[alt.Chart]:
+def _censored(curves: pl.DataFrame, colour: alt.Color) -> list[alt.Chart]:
     cut = rows_of(curves.filter(curves["CENSORED"] > 0))
     if not cut:
         return []
@@ -79,7 +86,7 @@ def _censored(curves: pl.DataFrame, groups: Sequence[str]) -> list[alt.Chart]:
         tick.encode(
             x="TIME:Q",
             y="SURVIVAL:Q",
-            color=by_dose(groups, legend=len(groups) > 1, width=_LEGEND_PX),
+            color=colour,
             tooltip=[alt.Tooltip("CENSORED:Q", title="Censored"), alt.Tooltip("TIME:Q", format=".1f")],
         )
     ]

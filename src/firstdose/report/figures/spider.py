@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 _WEEK = 7  # days
 
 
-def spider(frame: pl.DataFrame, footer: Footer | None = None) -> alt.LayerChart:
+def spider(frame: pl.DataFrame, footer: Footer | None = None, doses: Sequence[str] = ()) -> alt.LayerChart:
     """Change from baseline over weeks since the first dose, coloured by dose.
 
     Parameters
     ----------
     frame : one row a measurement: USUBJID, ADY (day of the study, 1 is that of the first dose), PCHG (%), TRT01A.
+    doses : every dose of the trial, in order.
     """
     shown = frame.drop_nulls(["PCHG", "ADY"])
     if shown.is_empty():
@@ -33,7 +35,7 @@ def spider(frame: pl.DataFrame, footer: Footer | None = None) -> alt.LayerChart:
     base = alt.Chart(inline(weeks)).encode(
         x=alt.X("WEEK:Q", title="Weeks since first dose", axis=alt.Axis(tickMinStep=1, tickCount=10)),
         y=alt.Y("PCHG:Q", title="Change from baseline, %", axis=alt.Axis(tickCount=8)),
-        color=by_dose(doses_of(shown)),
+        color=by_dose(doses_of(shown), doses),
         detail="USUBJID:N",
         tooltip=[
             alt.Tooltip("USUBJID:N", title="Subject"),

@@ -63,15 +63,21 @@ def doses_of(*frames: pl.DataFrame) -> list[str]:
     return list(dict.fromkeys(label for frame in frames for label in frame[DOSE].drop_nulls().to_list()))
 
 
-def by_dose(labels: Sequence[str], *, legend: bool = True, width: int = 640) -> alt.Color:
-    """A colour a dose: those that colour-blind readers tell apart, and where they run out, from dark to light."""
-    domain = list(labels)
+def by_dose(labels: Sequence[str], doses: Sequence[str] = (), *, legend: bool = True, width: int = 640) -> alt.Color:
+    """A colour a dose: those that colour-blind readers tell apart, and where they run out, from dark to light.
+
+    Parameters
+    ----------
+    labels : doses that the figure shows.
+    doses : every dose of the trial, so that each has one colour in all figures.
+    """
+    domain = list(doses) or list(labels)
     ladder = alt.SchemeParams(name="viridis", extent=[0, 0.9], count=len(domain))
     few = len(domain) <= len(SERIES)
     scale = coded(domain, SERIES) if few else alt.Scale(domain=domain, scheme=ladder)
-    columns = max(width // (_SIGN_PX * max(map(len, domain), default=0) + _ENTRY_PX), 1)
-    shown = alt.Legend(symbolOpacity=1, symbolType="circle", columns=columns, labelLimit=width) if legend else None
-    return alt.Color(f"{DOSE}:N", scale=scale, sort=domain, legend=shown)
+    columns = max(width // (_SIGN_PX * max(map(len, labels), default=0) + _ENTRY_PX), 1)
+    entries = alt.Legend(symbolOpacity=1, symbolType="circle", columns=columns, labelLimit=width, values=list(labels))
+    return alt.Color(f"{DOSE}:N", scale=scale, sort=domain, legend=entries if legend else None)
 
 
 def by_response(found: Sequence[str], field: str = "BOR") -> alt.Color:

@@ -27,13 +27,16 @@ _ROW_PX, _LEAST_PX, _BODY_PX, _HEAD_PX = 18, 3, 900, 110
 _NAMED_PX = 10  # of a row that leaves room for a name
 
 
-def swimmer(subjects: pl.DataFrame, events: pl.DataFrame, footer: Footer | None = None) -> alt.LayerChart:
+def swimmer(
+    subjects: pl.DataFrame, events: pl.DataFrame, footer: Footer | None = None, doses: Sequence[str] = ()
+) -> alt.LayerChart:
     """A bar a subject from the first to the last dose, longest on top, with its events.
 
     Parameters
     ----------
     subjects : one row a subject: USUBJID, TRT01A, TRTDURD (days on treatment), EOTSTT ("ONGOING" where it goes on).
     events : one row an event: USUBJID, ADY (day of the study), EVENT (Response, Progression, DLT, Death).
+    doses : every dose of the trial, in order.
     """
     shown = named(subjects.drop_nulls("TRTDURD")).sort("TRTDURD", descending=True, maintain_order=True)
     if shown.is_empty():
@@ -48,7 +51,7 @@ def swimmer(subjects: pl.DataFrame, events: pl.DataFrame, footer: Footer | None 
             x=alt.X("start:Q", title="Days since first dose"),
             x2="end:Q",
             y=y,
-            color=by_dose(doses_of(subjects)),
+            color=by_dose(doses_of(subjects), doses),
             tooltip=[
                 alt.Tooltip("USUBJID:N", title="Subject"),
                 alt.Tooltip(f"{DOSE}:N", title="Dose"),

@@ -108,7 +108,7 @@ def spider(trial: Trial) -> Drawing:
     rows = _sums(trial)
     who = Population("Treated, with target lesions measured", rows["USUBJID"].n_unique())
     alt = f"One line of percentage change over weeks for each of {counted(who.n, 'subject')}."
-    return Drawing(who, (Panel(spider_of(rows, _footer(trial, who)), least_px=560),), alt)
+    return Drawing(who, (Panel(spider_of(rows, _footer(trial, who), trial.arms.names), least_px=560),), alt)
 
 
 def swimmer(trial: Trial) -> Drawing:
@@ -132,7 +132,7 @@ def swimmer(trial: Trial) -> Drawing:
     if rows.is_empty():
         raise UnavailableError("No treated subject has both a first and a last date of dosing.")
     who = Population(trial.safety.name, len(rows))
-    chart = swimmer_of(rows, _happened(trial), _footer(trial, who))
+    chart = swimmer_of(rows, _happened(trial), _footer(trial, who), trial.arms.names)
     return Drawing(
         who,
         (Panel(chart, least_px=560),),
@@ -184,7 +184,8 @@ def survival(code: str) -> Callable[[Trial], Drawing]:
         who = Population(trial.safety.name if code != "RSD" else "Responders, confirmed or not", n)
         steps, at_risk = _curves(found)
         title = TITLES[code]
-        chart = kaplan_meier(steps, at_risk, _since(trial, code), f"{title}, share without event", _footer(trial, who))
+        share = f"{title}, share without event"
+        chart = kaplan_meier(steps, at_risk, _since(trial, code), share, _footer(trial, who), trial.arms.names)
         return Drawing(
             who,
             (Panel(chart, least_px=520),),
@@ -233,6 +234,7 @@ def concentrations(trial: Trial) -> Drawing:
         for log in (False, True):
             footer = _footer(trial, who) if log else None
             options: dict[str, Any] = {"log": log, "lloq": limits[0] if len(limits) == 1 else None, "footer": footer}
+            options |= {"doses": trial.arms.names}
             chart = concentration_time(
                 rows, mean.sort("TIME", maintain_order=True), "Hours after the first dose", y_title, **options
             )
