@@ -87,6 +87,7 @@ def _integrals(state: State, functions: list[Callable[[float], float]], *edges: 
     top, near = logs.max(), np.flatnonzero(logs > logs.max() - 45)
     low, high = betas[max(near[0] - 1, 0)], betas[min(near[-1] + 1, 4000)]
     cuts = np.sort(np.concatenate([np.linspace(low, high, 13), np.clip(edges, low, high)]))
+    cuts = cuts[np.append(True, np.diff(cuts) > 1e-12)]  # quad warns where two of them are one but for rounding
 
     def area(function: Callable[[float], float]) -> float:
         def weighted(beta: float) -> float:
@@ -122,6 +123,7 @@ HOSTILE = State(OneParameter((0.6,), "logistic", 10.0, 0.5), (3,), (1,), ())  # 
 
 
 @moderate
+@example(state=State(OneParameter((0.73,), "logistic", 1.34, 3.0), (0,), (0,), ()), level=0, threshold=0.1)
 @example(state=HOSTILE, level=0, threshold=0.25)
 @given(state=states(), level=st.integers(0, 4), threshold=st.sampled_from([0.1, 0.25, 0.33, 0.5]))
 def test_an_overdose_and_a_quantile_equal_an_adaptive_integration(state: State, level: int, threshold: float) -> None:
