@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from firstdose.analysis.nca import NcaResult, Proportionality
+    from firstdose.analysis.nca.options import AreaRule, TerminalRule
+    from firstdose.analysis.nca.options import Route as Way
 
 File = Annotated[
     str,
@@ -136,16 +138,16 @@ def nca(  # long: the options of an analysis
     path = checked(output, file, "parameters are a table", _ENDINGS) if output else None
     found = analysed(
         file,
-        auc=auc,  # type: ignore[arg-type]  # checked there
+        auc=cast("AreaRule", auc),
         blq=blq,
-        lambda_z=lambda_z,  # type: ignore[arg-type]
+        lambda_z=cast("TerminalRule", lambda_z),
         points=dict(_points(text) for text in points or ()),
         intervals=[_span(text, "--interval") for text in interval or ()],
         tau=tau,
         steady_state=steady_state,
         dose_times=_numbers(dose_times, "--dose-times") if dose_times else (),
         by=[name.strip() for name in by.split(",")] if by else (),
-        route=route.upper() if route else None,  # type: ignore[arg-type]
+        route=cast("Way", route.upper()) if route else None,
         time_unit=time_unit,
         conc_unit=conc_unit,
         dose_unit=dose_unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from firstdose.analysis.grading.graded import Grading, with_grades
 from firstdose.analysis.grading.indicators import with_baseline
@@ -77,4 +77,4 @@ def chosen(ctcae: int, units: str, mode: str) -> Grading:
     for name, value, known in (("ctcae", ctcae, Version), ("units", units, Units), ("mode", mode, Mode)):
         if value not in get_args(known):
             raise DataError(f"{name} = {value}: give one of {', '.join(map(str, get_args(known)))}.")
-    return Grading(ctcae, units, mode)  # type: ignore[arg-type]
+    return Grading(cast(Version, ctcae), cast(Units, units), cast(Mode, mode))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def _substitute(fate: Fate, lloq: F64) -> F64 | float:
 
 def _fate(given: str | float) -> Fate:
     if isinstance(given, str) and given.lower() in _WORDS:
-        return given.lower()  # type: ignore[return-value]  # one of the words
+        return cast(Fate, given.lower())
     try:
         number = float(given)
     except ValueError:

@@ -225,7 +225,7 @@ def _moved(values: F64, factor: F64) -> F64:
 
 def _bin(
     observed: F64, simulated: F64, data: Measured, rows: Bool, number: int, bounds: F64, level: float
-) -> tuple[list[dict[str, float | None]], dict[str, float]]:
+) -> tuple[list[dict[str, float | None]], dict[str, float | None]]:
     inner, outer = observed[rows], simulated[:, rows]
     place: dict[str, float | None] = {"BIN": float(number), "TIME": float(np.median(data.time[rows]))}
     width = {"FROM": float(bounds[number]), "TO": float(bounds[number + 1]), "N": float(rows.sum())}
@@ -239,7 +239,7 @@ def _bin(
         bands.append(place | width | {"PCT": percent, "OBSERVED": _known(own[number_of])} | names)
     shares = np.quantile(np.isneginf(outer).mean(axis=1), tails)
     below = dict(zip(("LOW", "MEDIAN", "HIGH"), map(float, shares), strict=True))
-    return bands, {**place, "OBSERVED": float(np.isneginf(inner).mean()), **below}  # type: ignore[dict-item]
+    return bands, {**place, "OBSERVED": float(np.isneginf(inner).mean()), **below}
 
 
 def _known(value: float) -> float | None:

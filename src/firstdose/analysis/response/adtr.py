@@ -157,8 +157,8 @@ def _target(sums: pl.DataFrame) -> pl.Series:
     )
     kept = placed["LATER"] | (placed["ABLFL"] == "Y").fill_null(False)
     used = placed.filter(kept)
-    size = (int(used["SUBJECT"].max() or 0) + 1, int(used["COLUMN"].max() or 0) + 1)  # type: ignore[arg-type]
     at = (used["SUBJECT"].to_numpy(), used["COLUMN"].to_numpy())
+    size = tuple(int(each.max(initial=0)) + 1 for each in at)
     values, whole, gone = np.full(size, np.nan), np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     values[at] = used["AVAL"].fill_null(np.nan).to_numpy()
     whole[at], gone[at] = (used["ANL01FL"] == "Y").fill_null(False).to_numpy(), used["GONE"].to_numpy()
