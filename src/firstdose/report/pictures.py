@@ -26,11 +26,16 @@ def picture(chart: Chart, kind: str, width: int = WIDTH, title: str = "", font: 
 
 def pictures(panels: Sequence[Panel], kind: str, width: int = WIDTH, title: str = "") -> bytes:
     """Several charts as one picture, one below the other, each with its title."""
-    rows = [_spec(panel.chart, max(width, panel.least_px), panel.title) for panel in panels]
+    rows = [_spec(panel.chart, max(width, panel.least_px), "") for panel in panels]
     schema, data = {row.pop("$schema") for row in rows}.pop(), dict[str, Any]()
     for row in rows:
         data |= row.pop("datasets", {})
-    whole = {"$schema": schema, "datasets": data, "vconcat": rows, "spacing": 36, "resolve": {"scale": _APART}}
+    # a chart's own title is its footer, so that of a panel stands around the chart
+    framed = [
+        {"vconcat": [row]} | _titled(panel.title) if panel.title else row
+        for row, panel in zip(rows, panels, strict=True)
+    ]
+    whole = {"$schema": schema, "datasets": data, "vconcat": framed, "spacing": 36, "resolve": {"scale": _APART}}
     return _drawn(whole | _titled(title), kind)
 
 

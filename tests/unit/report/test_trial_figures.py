@@ -76,6 +76,13 @@ def test_numbers_at_risk_stand_one_row_a_group_below_the_axis(drawn: Callable[[A
     assert [name - head for name in names] == [16.0 * (row + 1) for row in range(len(names))]
 
 
+def test_a_picture_of_several_charts_keeps_their_footers() -> None:
+    footer = Footer("Safety analysis set", 3, "2026-01-31")
+    panels = [Panel(every_figure(3, footer)[name], name) for name in ("linear", "logarithmic")]
+    svg = pictures(panels, "svg", title="Concentrations").decode()
+    assert all(f">{text}<" in svg for text in ("Concentrations", "linear", "logarithmic", str(footer)))
+
+
 def _named(chart: Any) -> list[dict[str, Any]]:
     return [row for row in _rows(chart) if "AT_RISK" in row]
 
